@@ -1,0 +1,3 @@
+"""kube_ledger."""
+
+__version__ = "0.1.0.dev0"

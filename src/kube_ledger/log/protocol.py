@@ -1,0 +1,184 @@
+"""What every log does, in the words of its contract. A log only moves bytes: it knows no event, no rule, no clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
+
+from kube_ledger.merkle import EMPTY_ROOT, Frontier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+IDEMPOTENCY: Final = 0
+"""The kind of a caller's own key."""
+
+SIGNED_CALL: Final = 1
+"""The kind of a signed command's call id: it enters once."""
+
+PAGE_ROWS: Final = 512
+"""How many records a page of `read` holds at most."""
+
+
+class Head(NamedTuple):
+    """Where a group's log ends: how many records, their tree's root, and the frontier that grows it.
+
+    The three come from one another and from the records; a log stores them as they were given.
+    """
+
+    size: int
+    root: bytes
+    frontier: bytes
+
+    @classmethod
+    def of(cls, frontier: Frontier) -> Head:
+        """The head of a tree."""
+        return cls(frontier.size, frontier.root(), frontier.to_bytes())
+
+    def tree(self) -> Frontier:
+        """The frontier, ready to grow.
+
+        Raises:
+            ValueError: Its length does not fit the size.
+        """
+        return Frontier.from_bytes(self.size, self.frontier)
+
+
+NO_HEAD: Final = Head(0, EMPTY_ROOT, b"")
+
+
+class Key(NamedTuple):
+    """One entry of a group's key table: `value` stands for the call of `count` records from `position` on."""
+
+    kind: int
+    value: bytes
+    position: int
+    count: int
+
+
+class Row(NamedTuple):
+    """One stored record with its leaf hash, as they are in the store, right or wrong."""
+
+    position: int
+    record: bytes
+    leaf: bytes
+
+
+class Appending(Protocol):
+    """One open transaction on one group: what is added is there for all after `commit`, or for nobody."""
+
+    def add(self, records: Sequence[bytes], leaves: Sequence[bytes], keys: Sequence[Key]) -> None:
+        """Put records behind those there are, each with its leaf; enter keys.
+
+        Raises:
+            ConcurrencyError: A key stands already, or a position does: someone else recorded first.
+        """
+        ...
+
+    def find_key(self, kind: int, value: bytes) -> Key | None:
+        """As of the log, and what this transaction added."""
+        ...
+
+    def read(self, start: int, stop: int) -> list[Row]:
+        """Rows at `start <= position < stop`, those of this transaction included."""
+        ...
+
+    def commit(self, frontier: Frontier) -> None:
+        """Make it durable under the new head. After it returns the records survive a power cut."""
+        ...
+
+
+class Log(Protocol):
+    """An append-only store of records, group by group, each with a head.
+
+    Positions are 0-based and gap-free in each group; they are given under the group's head, in the same transaction.
+    There is no order across groups. A record is acknowledged only when it is durable; a call is whole or not there.
+    Safe for threads. In a forked child every method raises `Forked`; after `close`, `Closed`; after a failed write,
+    `Poisoned`.
+    """
+
+    @property
+    def path(self) -> str:
+        """Where it is, for messages."""
+        ...
+
+    @property
+    def read_only(self) -> bool:
+        """Whether writing raises `ReadOnly`."""
+        ...
+
+    def groups(self) -> list[str]:
+        """The ids of all groups that have a head, sorted."""
+        ...
+
+    def head(self, group_id: str) -> Head:
+        """The group's head; `NO_HEAD` where nothing was recorded."""
+        ...
+
+    def read(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[list[Row]]:
+        """Rows in order of position, `start <= position < stop`, a page at a time; no transaction between pages."""
+        ...
+
+    def leaves(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The leaf hashes alone, in order."""
+        ...
+
+    def find_key(self, group_id: str, kind: int, value: bytes) -> Key | None:
+        """The entry of the key table, if there is one."""
+        ...
+
+    def keys(self, group_id: str) -> Iterator[Key]:
+        """The whole key table of a group, in order of position, kind and value."""
+        ...
+
+    def append(
+        self,
+        group_id: str,
+        records: Sequence[bytes],
+        leaves: Sequence[bytes],
+        keys: Sequence[Key],
+        frontier: Frontier,
+        expected_size: int,
+    ) -> None:
+        """Add one call, all or nothing, and make it durable.
+
+        Raises:
+            ConcurrencyError: The group's size is not `expected_size`.
+            Busy: Another process held the store for too long.
+            DiskFull: Nothing was written.
+            Poisoned: The storage failed; the outcome shows after reopening.
+            ReadOnly: The log is open for reading.
+        """
+        ...
+
+    def appending(self, group_id: str, expected_size: int) -> AbstractContextManager[Appending]:
+        """The same for more than fits memory: add in portions, then `commit`; leaving without it undoes all.
+
+        Raises:
+            ConcurrencyError: As of `append`, on entering.
+        """
+        ...
+
+    def stray(self) -> int:
+        """How many records and keys belong to no group's head: 0 unless somebody tampered."""
+        ...
+
+    def repair(self, group_id: str, head: Head, keys: Iterable[Key]) -> None:
+        """Replace what is derived: the head and the key table. Never touches a record or a leaf."""
+        ...
+
+    def backup(self, path: str) -> None:
+        """Write a consistent copy of the whole log to a new file, complete or not there at all.
+
+        Raises:
+            LedgerExists: There is a file at `path`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of it. Twice is fine."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...

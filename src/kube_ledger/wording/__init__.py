@@ -1,0 +1,88 @@
+"""Every word that a person reads, in Indonesian and in English: data and the few functions that fill it in.
+
+Imports nothing of ours. Code everywhere else names a thing by its code; only here does it become a sentence.
+"""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from .names import LABELS
+from .sentences import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+Lang = Literal["id", "en"]
+
+MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": (
+        *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+        *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+
+def rupiah(amount: int) -> str:
+    """Whole rupiah as Indonesians write them: `Rp 9.100.000`, `-Rp 5.000`."""
+    return f"{'-' if amount < 0 else ''}Rp {number(abs(amount))}"
+
+
+def number(value: int) -> str:
+    """A whole number with dots between thousands: `9.100.000`."""
+    return f"{value:,}".replace(",", ".")
+
+
+def day(value: date, lang: Lang = "id") -> str:
+    """A date in words: `7 Juli 2019`."""
+    return f"{value.day} {MONTHS[lang][value.month - 1]} {value.year}"
+
+
+def month(value: str, lang: Lang = "id") -> str:
+    """A month `YYYY-MM` in words: `Juli 2019`."""
+    year, number_ = value.split("-")
+    return f"{MONTHS[lang][int(number_) - 1]} {year}"
+
+
+def label(name: str, lang: Lang = "id") -> str:
+    """The word for an event type, field, account, fund, role, choice or column; the name itself if it is an app's."""
+    pair = LABELS.get(name)
+    return name if pair is None else pair[0 if lang == "id" else 1]
+
+
+def sentence(code: str, facts: Mapping[str, Any], lang: Lang = "id") -> str:
+    """What happened and what to do, for one code, with its figures filled in."""
+    pair = SENTENCES.get(code) or SENTENCES["unworded"]
+    return _Filling(lang).vformat(pair[0 if lang == "id" else 1], (), {"code": code, **facts})
+
+
+class _Filling(Formatter):
+    """`str.format` with the field's own formats: `rp` money, `day` a date, `month`, `word` a label, `list`."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        value = kwargs.get(str(key)) if not isinstance(key, int) else args[key]
+        return "-" if value is None else value
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "rp" and isinstance(value, int):
+            return rupiah(value)
+        if format_spec == "number" and isinstance(value, int):
+            return number(value)
+        if format_spec == "day" and hasattr(value, "month"):
+            return day(value, self.lang)
+        if format_spec == "month" and isinstance(value, str) and "-" in value.strip("-"):
+            return month(value, self.lang)
+        if format_spec == "word":
+            return label(str(value), self.lang)
+        if format_spec == "list" and not isinstance(value, str):
+            return ", ".join(str(item) for item in value)
+        return str(value)
