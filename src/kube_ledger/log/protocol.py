@@ -16,6 +16,9 @@ IDEMPOTENCY: Final = 0
 SIGNED_CALL: Final = 1
 """The kind of a signed command's call id: it enters once."""
 
+BUSY_TIMEOUT_SECONDS: Final = 30.0
+"""How long a writer waits for another one, unless told otherwise."""
+
 PAGE_ROWS: Final = 512
 """How many records a page of `read` holds at most."""
 
@@ -53,7 +56,7 @@ class Key(NamedTuple):
     kind: int
     value: bytes
     position: int
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks a key for
 
 
 class Row(NamedTuple):
@@ -131,7 +134,7 @@ class Log(Protocol):
         """The whole key table of a group, in order of position, kind and value."""
         ...
 
-    def append(
+    def append(  # noqa: PLR0917  # the order of the design
         self,
         group_id: str,
         records: Sequence[bytes],

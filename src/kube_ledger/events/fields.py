@@ -1,0 +1,235 @@
+"""The types of fields. Each alias carries its own check and, where it names something, what it must refer to.
+
+`MemberId` is a plain `str` for a type checker and for the caller; when the program runs, the annotation tells the
+constructor what to check, the codec how to write it, the rules what must stand in the books, and the documentation
+what to print. An app's events use the same aliases.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from attrs import evolve, frozen
+
+from kube_ledger.days import is_month, is_zone
+from kube_ledger.ids import is_id
+from kube_ledger.journal import ACCOUNTS, OPENING
+from kube_ledger.money import MAX_RUPIAH
+
+MAX_TEXT: Final = 2_000
+MAX_ITEMS: Final = 4_096
+
+Problem = tuple[str, str]
+"""What is wrong with a value, in English and in Indonesian."""
+
+Check = Callable[[Any], Problem | None]
+
+Reference = Literal[
+    "member",
+    "past-member",
+    "person",
+    "facilitator",
+    "fund",
+    "meeting",
+    "new-meeting",
+    "decision",
+    "past-decision",
+    "new-decision",
+    "open-problem",
+    "new-problem",
+    "earlier-position",
+]
+"""What a field's value must refer to; `rules.references` says what each means on a day and at a position."""
+
+
+@frozen(eq=False)
+class Leaf:
+    """One kind of value that has no parts.
+
+    Args:
+        name: What the documentation calls it.
+        python: The exact type of a value; no subclass is taken for it, so a bool is never an int.
+        check: The problem with a value of that type, or None.
+        check_stored: The same for a value that was stored before: what depends on the writer's machine left out.
+        reference: What the value refers to.
+    """
+
+    name: str
+    python: type
+    check: Check
+    check_stored: Check
+    reference: Reference | None = None
+
+    def problem(self, value: object, *, stored: bool = False) -> Problem | None:
+        """What is wrong with a value, its type first; None if nothing is."""
+        if type(value) is not self.python:
+            return (f"{_kind(value)} is no {self.name}", f"{_kind(value)} bukan {_WORDS.get(self.name, self.name)}")
+        return self.check_stored(value) if stored else self.check(value)
+
+
+_WORDS: Final = {
+    "text": "teks",
+    "id": "nomor/nama singkat",
+    "rupiah": "rupiah bulat",
+    "whole number": "bilangan bulat",
+    "day": "tanggal",
+    "month": "bulan",
+    "yes or no": "ya/tidak",
+}
+
+
+def _kind(value: object) -> str:
+    return "nothing" if value is None else f"a {type(value).__name__}"
+
+
+def _leaf(name: str, python: type, check: Check, *, stored: Check | None = None) -> Leaf:
+    return Leaf(name=name, python=python, check=check, check_stored=stored or check)
+
+
+def _between(low: int, high: int) -> Check:
+    def check(value: int) -> Problem | None:
+        if low <= value <= high:
+            return None
+        return (f"{value} is not between {low} and {high}", f"{value} tidak di antara {low} dan {high}")
+
+    return check
+
+
+def _other_than_zero(value: int) -> Problem | None:
+    if value == 0:
+        return ("0 moves nothing", "0 tidak mengubah apa pun")
+    return _between(-MAX_RUPIAH, MAX_RUPIAH)(value)
+
+
+# Controls, lone surrogates, and the marks that turn the direction of text: what is shown must be what is stored.
+_FORBIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
+def text_problem(value: str, *, longest: int = MAX_TEXT, stored: bool = False) -> Problem | None:
+    """What is wrong with a text: its length, its form (NFC), a character that may not stand in it."""
+    if not 1 <= len(value) <= longest:
+        return (
+            f"{len(value)} characters, allowed are 1 to {longest}",
+            f"panjang {len(value)}, boleh 1 sampai {longest}",
+        )
+    if value.isascii() and value.isprintable():
+        return None
+    found = _FORBIDDEN.search(value)
+    if found is not None:
+        mark = f"U+{ord(found.group()):04X}"
+        return (f"the character {mark} is not allowed", f"karakter {mark} tidak boleh dipakai")
+    if not unicodedata.is_normalized("NFC", value):
+        return ("not in Unicode form NFC", "bukan bentuk Unicode NFC")
+    # An unassigned code point may compose one day, and then the same text would no longer be NFC.
+    if not stored and any(unicodedata.category(char) == "Cn" for char in value):
+        return ("a character that Unicode has not assigned", "karakter yang tidak dikenal Unicode")
+    return None
+
+
+def text_leaf(longest: int) -> Leaf:
+    """A text of at most `longest` characters."""
+    return _leaf(
+        "text",
+        str,
+        lambda value: text_problem(value, longest=longest),
+        stored=lambda value: text_problem(value, longest=longest, stored=True),
+    )
+
+
+def _id_problem(value: str) -> Problem | None:
+    if is_id(value):
+        return None
+    return (
+        f"{value[:80]!r} is no id (1 to 64 of a-z 0-9 . _ -)",
+        f"{value[:80]!r} bukan nomor/nama singkat (1 sampai 64 dari a-z 0-9 . _ -)",
+    )
+
+
+def _person_problem(value: str) -> Problem | None:
+    if value == "group":
+        return ("'group' is no person's id", "'group' bukan nomor orang")
+    return _id_problem(value)
+
+
+def _month_problem(value: str) -> Problem | None:
+    return None if is_month(value) else (f"{value[:80]!r} is no month YYYY-MM", f"{value[:80]!r} bukan bulan TTTT-BB")
+
+
+def _zone_problem(value: str) -> Problem | None:
+    if is_zone(value):
+        return None
+    return (f"{value[:80]!r} is no known time zone", f"{value[:80]!r} bukan zona waktu yang dikenal")
+
+
+def _account_problem(value: str) -> Problem | None:
+    if value in ACCOUNTS and value != OPENING.name:
+        return None
+    return (f"{value[:80]!r} is no account to open", f"{value[:80]!r} bukan akun yang bisa dibuka")
+
+
+def _length(size: int) -> Check:
+    def check(value: bytes) -> Problem | None:
+        if len(value) == size:
+            return None
+        return (f"{len(value)} bytes, needed are {size}", f"{len(value)} byte, seharusnya {size}")
+
+    return check
+
+
+def _fine(_: object) -> None:
+    return None
+
+
+TEXT: Final = text_leaf(MAX_TEXT)
+SHORT_TEXT: Final = text_leaf(200)
+ID: Final = _leaf("id", str, _id_problem)
+_PERSON: Final = _leaf("id", str, _person_problem)
+DAY: Final = _leaf("day", date, _fine)
+
+
+def _referring(leaf: Leaf, reference: Reference) -> Leaf:
+    return evolve(leaf, reference=reference)
+
+
+# Values.
+Text = Annotated[str, TEXT]
+Id = Annotated[str, ID]
+Day = Annotated[date, DAY]
+Month = Annotated[str, _leaf("month", str, _month_problem)]
+Flag = Annotated[bool, _leaf("yes or no", bool, _fine)]
+Rupiah = Annotated[int, _leaf("rupiah", int, _between(1, MAX_RUPIAH))]
+RupiahOrZero = Annotated[int, _leaf("rupiah", int, _between(0, MAX_RUPIAH))]
+Difference = Annotated[int, _leaf("rupiah", int, _other_than_zero)]
+Count = Annotated[int, _leaf("whole number", int, _between(1, MAX_RUPIAH))]
+Percent = Annotated[int, _leaf("whole number", int, _between(0, 100))]
+Digest = Annotated[bytes, _leaf("digest", bytes, _length(32))]
+TimeZone = Annotated[str, _leaf("time zone", str, _zone_problem, stored=_fine)]
+AccountName = Annotated[str, _leaf("account", str, _account_problem)]
+
+# People, by what they must be on the day of the event.
+AnyPersonId = Annotated[str, _PERSON]
+MemberId = Annotated[str, _referring(_PERSON, "member")]
+PastMemberId = Annotated[str, _referring(_PERSON, "past-member")]
+PersonId = Annotated[str, _referring(_PERSON, "person")]
+FacilitatorId = Annotated[str, _referring(_PERSON, "facilitator")]
+
+# Things in the books.
+FundId = Annotated[str, _referring(ID, "fund")]
+MeetingId = Annotated[str, _referring(ID, "meeting")]
+NewMeetingId = Annotated[str, _referring(ID, "new-meeting")]
+DecisionId = Annotated[str, _referring(ID, "decision")]
+PastDecisionId = Annotated[str, _referring(ID, "past-decision")]
+NewDecisionId = Annotated[str, _referring(ID, "new-decision")]
+OpenProblemId = Annotated[str, _referring(ID, "open-problem")]
+NewProblemId = Annotated[str, _referring(ID, "new-problem")]
+EarlierPosition = Annotated[int, _referring(_leaf("position", int, _between(0, MAX_RUPIAH)), "earlier-position")]
+
+# Choices.
+Role = Literal["chair", "secretary", "treasurer", "facilitator"]
+Purse = Literal["cash", "bank"]
+Category = Literal["ingredients", "equipment", "transport", "wages", "samples", "other"]
+Channel = Literal["warung", "whatsapp", "facebook", "bazaar", "office", "friends", "order", "other"]

@@ -1,0 +1,252 @@
+"""From a class's annotations to what its fields are made of: read once a class, used by constructor, codec and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from attrs import frozen
+
+from kube_ledger.errors import Fault
+
+from .fields import MAX_ITEMS, Leaf
+
+if TYPE_CHECKING:
+    from .base import Facts
+
+SEALED_SUBJECT: Final = "kube_ledger.sealed_subject"
+"""The metadata name under which `sealed(subject=...)` keeps the field that names the person."""
+
+
+@frozen
+class Choice:
+    """One of a few words."""
+
+    values: tuple[str, ...]
+
+
+@frozen
+class AtLeast:
+    """Annotates a sequence with its smallest length: `Annotated[Sequence[Text], AtLeast(3)]`."""
+
+    items: int
+
+
+@frozen
+class Many:
+    """A tuple of values of one shape."""
+
+    item: Shape
+    at_least: int = 0
+
+
+@frozen
+class Nested:
+    """A record of its own fields."""
+
+    cls: type[Facts]
+
+
+@frozen
+class Embedded:
+    """A whole event of any type."""
+
+
+Shape = Leaf | Choice | Many | Nested | Embedded
+
+
+@frozen
+class FieldShape:
+    """One field of an event or record.
+
+    Attributes:
+        name: The field's name, in the API, in JSON and in the docs.
+        shape: What its value is made of.
+        optional: Whether None stands for "not given".
+        required: Whether the constructor has no default.
+        default: That default otherwise.
+        sealed_subject: The field that names the person whose key seals this one; None = not sensitive.
+    """
+
+    name: str
+    shape: Shape
+    optional: bool
+    required: bool
+    default: Any
+    sealed_subject: str | None
+
+
+@cache
+def fields_of(cls: type[Facts]) -> tuple[FieldShape, ...]:
+    """The fields of an event or record class, in the order of the payload; `occurred_on` is not among them.
+
+    Raises:
+        TypeError: A field's annotation is none that can be stored.
+    """
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple(
+        _field(cls, attribute, hints[attribute.name])
+        for attribute in attrs.fields(cls)
+        if attribute.name != "occurred_on"
+    )
+
+
+def sealed_fields(cls: type[Facts]) -> tuple[FieldShape, ...]:
+    """The sensitive ones."""
+    return tuple(field for field in fields_of(cls) if field.sealed_subject is not None)
+
+
+def _field(cls: type[Facts], attribute: attrs.Attribute[Any], annotation: Any) -> FieldShape:
+    subject = attribute.metadata.get(SEALED_SUBJECT)
+    inner, optional = _without_none(annotation, drop_sealed=subject is not None)
+    try:
+        shape = shape_of(inner)
+    except TypeError as error:
+        raise TypeError(f"{cls.__name__}.{attribute.name}: {error}") from None
+    return FieldShape(
+        name=attribute.name,
+        shape=shape,
+        optional=optional,
+        required=attribute.default is attrs.NOTHING,
+        default=None if attribute.default is attrs.NOTHING else attribute.default,
+        sealed_subject=subject,
+    )
+
+
+def _without_none(annotation: Any, *, drop_sealed: bool) -> tuple[Any, bool]:
+    from .base import Erased, Locked  # noqa: PLC0415  # base builds its classes with this module
+
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation, False
+    members = get_args(annotation)
+    dropped = (NoneType, Locked, Erased) if drop_sealed else (NoneType,)
+    kept = [member for member in members if member not in dropped]
+    if len(kept) != 1:
+        raise TypeError(f"a field has one type, or that type and None, not {annotation}")
+    inner, optional = _without_none(kept[0], drop_sealed=drop_sealed)
+    return inner, optional or NoneType in members
+
+
+def shape_of(annotation: Any) -> Shape:
+    """What a value of this annotation is made of.
+
+    Raises:
+        TypeError: It is none of the types of `events.fields`, a Literal of words, a Sequence of those, or a record.
+    """
+    from .base import Event, Facts  # noqa: PLC0415  # base builds its classes with this module
+
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        base, *extras = get_args(annotation)
+        for extra in extras:
+            if isinstance(extra, Leaf):
+                return extra
+            if isinstance(extra, AtLeast):
+                return Many(shape_of(get_args(base)[0]), extra.items)
+    if origin is Sequence:
+        return Many(shape_of(get_args(annotation)[0]))
+    if origin is Literal:
+        return Choice(get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, Event):
+        return Embedded()
+    if isinstance(annotation, type) and issubclass(annotation, Facts):
+        return Nested(annotation)
+    raise TypeError(f"{annotation!r} is no type for a field; use those of kube_ledger.events")
+
+
+Checker = Callable[[Any, str, list[Fault]], Any]
+"""Takes a value, its path and the list that faults are put in; returns the value to hold (a list as a tuple)."""
+
+
+def checker(shape: Shape) -> Checker:
+    """The function that checks a value of this shape as a constructor receives it."""
+    match shape:
+        case Leaf():
+            return _leaf_checker(shape)
+        case Choice(values):
+            return _choice_checker(values)
+        case Many(item, at_least):
+            return _many_checker(checker(item), at_least)
+        case Nested(cls):
+            return _instance_checker(cls)
+        case Embedded():
+            return _event_checker
+
+
+def _leaf_checker(leaf: Leaf) -> Checker:
+    python, leaf_check = leaf.python, leaf.check
+
+    def check(value: Any, path: str, faults: list[Fault]) -> Any:
+        problem = leaf_check(value) if type(value) is python else leaf.problem(value)
+        if problem is not None:
+            faults.append(Fault(path, *problem))
+        return value
+
+    return check
+
+
+def _choice_checker(values: tuple[str, ...]) -> Checker:
+    def check(value: Any, path: str, faults: list[Fault]) -> Any:
+        problem = choice_problem(value, values)
+        if problem is not None:
+            faults.append(Fault(path, *problem))
+        return value
+
+    return check
+
+
+def choice_problem(value: object, values: tuple[str, ...]) -> tuple[str, str] | None:
+    """What is wrong with a word of a choice; None if it is one of them."""
+    if type(value) is str and value in values:
+        return None
+    shown = repr(value[:80]) if type(value) is str else f"a {type(value).__name__}"
+    words = ", ".join(values)
+    return (f"{shown} is none of {words}", f"{shown} bukan salah satu dari {words}")
+
+
+def length_problem(length: int, at_least: int) -> tuple[str, str] | None:
+    """What is wrong with the length of a list; None if it fits."""
+    if at_least <= length <= MAX_ITEMS:
+        return None
+    return (
+        f"{length} items, allowed are {at_least} to {MAX_ITEMS}",
+        f"berisi {length}, boleh {at_least} sampai {MAX_ITEMS}",
+    )
+
+
+def _many_checker(item: Checker, at_least: int) -> Checker:
+    def check(value: Any, path: str, faults: list[Fault]) -> Any:
+        if type(value) is list:
+            value = tuple(value)
+        if type(value) is not tuple:
+            faults.append(Fault(path, f"a {type(value).__name__} is no list", f"{type(value).__name__} bukan daftar"))
+            return value
+        problem = length_problem(len(value), at_least)
+        if problem is not None:
+            faults.append(Fault(path, *problem))
+            return value
+        return tuple([item(part, f"{path}[{index}]", faults) for index, part in enumerate(value)])
+
+    return check
+
+
+def _instance_checker(cls: type[Facts]) -> Checker:
+    def check(value: Any, path: str, faults: list[Fault]) -> Any:
+        if type(value) is not cls:
+            name = cls.__name__
+            faults.append(Fault(path, f"a {type(value).__name__} is no {name}", f"{type(value).__name__} bukan {name}"))
+        return value
+
+    return check
+
+
+def _event_checker(value: Any, path: str, faults: list[Fault]) -> Any:
+    from .base import Event, UnknownEvent, redacted  # noqa: PLC0415  # base builds its classes with this module
+
+    if not isinstance(value, Event) or isinstance(value, UnknownEvent):
+        faults.append(Fault(path, f"a {type(value).__name__} is no event", f"{type(value).__name__} bukan catatan"))
+        return value
+    return redacted(value)

@@ -1,0 +1,121 @@
+"""A new file that is whole or not there: made under another name, made durable, then put in its place."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kube_ledger.errors import DiskFull, LedgerExists, NoPermission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kube_ledger.errors import KubeLedgerError
+
+SIDE_FILES: Final = ("-wal", "-shm", "-journal")
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_REASONS: Final = {
+    errno.ENOENT: "foldernya tidak ada",
+    errno.ENOTDIR: "foldernya bukan folder",
+    errno.EACCES: "tidak ada izin",
+    errno.EPERM: "tidak ada izin",
+    errno.EROFS: "media ini hanya bisa dibaca",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.EMFILE: "terlalu banyak berkas terbuka",
+    errno.ENFILE: "terlalu banyak berkas terbuka",
+}
+
+
+def refused_by_system(path: str, error: OSError) -> KubeLedgerError:
+    """Our error for one of the operating system's about opening or making a file."""
+    if error.errno in _FULL:
+        return DiskFull(path)
+    return NoPermission(path, _REASONS.get(error.errno or 0, error.strerror or "ditolak sistem"))
+
+
+@contextmanager
+def new_file(path: str) -> Iterator[str]:
+    """A temporary file beside `path`; when the block ends well it stands at `path`, durable, else nothing does.
+
+    Args:
+        path: Where the file shall be. Two processes may try at once: one wins.
+
+    Yields:
+        The name of an empty file to fill.
+
+    Raises:
+        LedgerExists: Something stands at `path`, be it empty or a dangling link, or a journal of a file that was there.
+        NoPermission: The folder is missing or can't be written.
+        DiskFull: There is no room.
+    """
+    if not path or "\0" in path:
+        raise NoPermission(path, "namanya tidak sah")
+    target = Path(path).absolute()
+    # SQLite would replay a journal that an earlier file of this name left behind into the new one.
+    for taken in (target, *beside(target)):
+        if os.path.lexists(taken):
+            raise LedgerExists(path if taken == target else str(taken))
+    temporary = None
+    try:
+        temporary = _reserve(target.parent)
+        yield str(temporary)
+        _sync(temporary)
+        _put(temporary, target)
+        _sync_folder(target.parent)
+    except FileExistsError as error:
+        raise LedgerExists(path) from error
+    except OSError as error:
+        raise refused_by_system(path, error) from error
+    finally:
+        if temporary is not None:
+            for name in (temporary, *beside(temporary)):
+                name.unlink(missing_ok=True)
+
+
+def beside(file: Path) -> list[Path]:
+    """Where SQLite keeps the journals of a file."""
+    return [file.with_name(file.name + suffix) for suffix in SIDE_FILES]
+
+
+def _reserve(folder: Path) -> Path:
+    for number in count():
+        name = folder / f".kube-{os.getpid()}-{number}.new"
+        with suppress(FileExistsError):
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+            return name
+    raise AssertionError  # count() does not end
+
+
+def _put(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT and some others know no links: hold the name, then replace what holds it
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+        temporary.replace(target)
+
+
+def _sync(file: Path) -> None:
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        if os.name == "nt":
+            return
+        raise
+    try:
+        os.fsync(descriptor)
+    except OSError as error:  # some file systems sync no folders
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,328 @@
+"""The SQLite log: one file, many processes, every acknowledged record on the disk before it is acknowledged."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from threading import Lock, RLock
+from typing import TYPE_CHECKING, Final, Self
+
+from kube_ledger.errors import Busy, IntegrityError, NoLedger, NoPermission, Poisoned, ReadOnly
+
+from .handle import Handle
+from .new_file import new_file
+from .protocol import BUSY_TIMEOUT_SECONDS
+from .sqlite_appending import ENTER_KEY, SET_HEAD, SqliteAppending
+from .sqlite_failures import failed_read, failed_write, reason
+from .sqlite_file import check_tables, connect, guards, has_journal, inspect, make, remove_empty_journal
+from .sqlite_reading import SqliteReading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kube_ledger.merkle import Frontier
+
+    from .protocol import Head, Key, Row
+
+_READ_ONLY_REASON: Final = "diminta hanya membaca"
+
+
+class SqliteLog:
+    """A log in one SQLite file that exists; `create` makes one.
+
+    Other threads read while one writes; other processes too. A handle that failed to write says so ever after.
+
+    Args:
+        path: The file.
+        read_only: Never change the file; what others write is seen.
+        busy_timeout: How many seconds to wait for another writer, in this process or another, before `Busy`.
+
+    Raises:
+        NoLedger: There is nothing at `path`.
+        NotALedger: There is something else, or a ledger too damaged to open.
+        NewerFormat: A newer version wrote it.
+        NoPermission: The system lets us not read it, or not write it.
+        Busy: Another process holds it.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], *, read_only: bool = False, busy_timeout: float = BUSY_TIMEOUT_SECONDS
+    ) -> None:
+        self._handle = Handle(os.fsdecode(path))
+        self._read_only = read_only
+        self._busy_timeout = busy_timeout
+        self._file = _resolved(self.path)
+        inspect(self.path, self._file)
+        self._immutable = False
+        self._write_lock = RLock()
+        self._read_lock = Lock()
+        self._writing = False
+        self._writer: sqlite3.Connection | None = None
+        try:
+            if not read_only:
+                self._writer = self._open_writer()
+            self._reader = self._open_reader()
+            self._identity = _identity(self._file)
+            check_tables(self.path, self._reader)
+        except sqlite3.Error as error:
+            self._let_go()
+            raise failed_read(self.path, error, "tidak bisa dibuka") from error
+        except BaseException:
+            self._let_go()
+            raise
+        self._reading = SqliteReading(self.path, self._reading_alone)
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], *, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Self:
+        """Make a new ledger file and open it.
+
+        Raises:
+            LedgerExists: There is a file at `path`, were it empty.
+            NoPermission: The folder is missing or can't be written.
+            DiskFull: There is no room.
+        """
+        make(os.fsdecode(path))
+        return cls(path, busy_timeout=busy_timeout)
+
+    @property
+    def path(self) -> str:
+        """The path as it was given."""
+        return self._handle.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether writing raises `ReadOnly`."""
+        return self._read_only
+
+    def groups(self) -> list[str]:
+        """See `Log.groups`."""
+        return self._reading.groups()
+
+    def head(self, group_id: str) -> Head:
+        """See `Log.head`."""
+        return self._reading.head(group_id)
+
+    def read(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[list[Row]]:
+        """See `Log.read`.
+
+        Raises:
+            IntegrityError: While iterating: the record at its `position` can't be read; all before it were given.
+        """
+        self._handle.check()
+        return self._reading.rows(group_id, start, stop)
+
+    def leaves(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """See `Log.leaves`; raises as `read` does."""
+        self._handle.check()
+        return self._reading.leaves(group_id, start, stop)
+
+    def find_key(self, group_id: str, kind: int, value: bytes) -> Key | None:
+        """See `Log.find_key`."""
+        return self._reading.find_key(group_id, kind, value)
+
+    def keys(self, group_id: str) -> Iterator[Key]:
+        """See `Log.keys`."""
+        self._handle.check()
+        return self._reading.keys(group_id)
+
+    def stray(self) -> int:
+        """See `Log.stray`."""
+        return self._reading.stray()
+
+    def append(  # noqa: PLR0917  # the order of the protocol
+        self,
+        group_id: str,
+        records: Sequence[bytes],
+        leaves: Sequence[bytes],
+        keys: Sequence[Key],
+        frontier: Frontier,
+        expected_size: int,
+    ) -> None:
+        """See `Log.append`."""
+        with self._transaction() as writer:
+            transaction = SqliteAppending(writer, self._handle, group_id, expected_size)
+            transaction.add(records, leaves, keys)
+            transaction.commit(frontier)
+
+    @contextmanager
+    def appending(self, group_id: str, expected_size: int) -> Iterator[SqliteAppending]:
+        """See `Log.appending`; other writers wait until it is left."""
+        with self._transaction() as writer:
+            transaction = SqliteAppending(writer, self._handle, group_id, expected_size)
+            try:
+                yield transaction
+            finally:
+                transaction.end()
+
+    def repair(self, group_id: str, head: Head, keys: Iterable[Key]) -> None:
+        """See `Log.repair`; puts back the triggers too, where they were dropped or changed.
+
+        Raises:
+            IntegrityError: The group has no head at all, so it is not known which records are its own.
+        """
+        with self._transaction() as writer:
+            try:
+                found = writer.execute("SELECT group_number FROM heads WHERE group_id = ?", (group_id,)).fetchall()
+                if not found:
+                    raise IntegrityError(f"kelompok '{group_id}' tidak punya kepala", position=0)
+                ((number,),) = found
+                triggers = guards()
+                for name in triggers:
+                    writer.execute(f"DROP TRIGGER IF EXISTS {name}")
+                writer.execute("DELETE FROM keys WHERE group_number = ?", (number,))
+                writer.executemany(ENTER_KEY, ((number, *key) for key in keys))
+                writer.execute(SET_HEAD, (*head, number))
+                for statement in triggers.values():
+                    writer.execute(statement)
+                writer.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """See `Log.backup`; others read and write meanwhile."""
+        self._handle.check()
+        target = os.fsdecode(path)
+        with new_file(target) as temporary:
+            try:
+                with (
+                    closing(self._open_reader()) as source,
+                    closing(connect(Path(temporary), mode="rw", busy_timeout=0)) as copy,
+                ):
+                    for setting in ("journal_mode=OFF", "synchronous=OFF"):  # new_file makes it durable
+                        copy.execute(f"PRAGMA {setting}")
+                    source.backup(copy)
+            except sqlite3.Error as error:
+                raise failed_write(target, error) from error
+
+    def close(self) -> None:
+        """Let go of the file; the last to do so leaves no journal behind. Twice is fine."""
+        if not self._handle.closed:
+            self._handle.check_process()
+            with self._write_lock, self._read_lock:
+                self._handle.closed = True
+                self._let_go()
+
+    def __enter__(self) -> Self:
+        self._handle.check()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._handle.forked:  # a child that leaves the block leaves its parent's log alone
+            self.close()
+
+    def _open_writer(self) -> sqlite3.Connection:
+        if not os.access(self._file, os.W_OK):
+            raise NoPermission(self.path, "tidak ada izin tulis")
+        if not os.access(self._file.parent, os.W_OK):
+            raise NoPermission(self.path, "tidak ada izin tulis pada foldernya")
+        connection = connect(self._file, mode="rw", busy_timeout=self._busy_timeout)
+        try:
+            (journal,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            if journal == b"wal":
+                connection.execute("PRAGMA synchronous=FULL")
+            else:
+                connection.execute("PRAGMA journal_mode=DELETE")
+                connection.execute("PRAGMA synchronous=EXTRA")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _open_reader(self) -> sqlite3.Connection:
+        if self._read_only:
+            # Where nothing can be written there can be no index of the journal either; without journal none is needed.
+            writable = os.access(self._file.parent, os.W_OK)
+            self._immutable = not writable and not has_journal(self._file)
+        mode: Final = "ro" if self._read_only else "rw"  # one that may write can tidy up if it is the last to close
+        connection = connect(self._file, mode=mode, busy_timeout=self._busy_timeout, immutable=self._immutable)
+        connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    @contextmanager
+    def _reading_alone(self) -> Iterator[sqlite3.Connection]:
+        self._handle.check()
+        with self._read_lock:
+            self._handle.check()
+            if self._immutable and has_journal(self._file):  # somebody who may write has begun to
+                self._reader.close()
+                self._reader = self._open_reader()
+            yield self._reader
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._handle.check()
+        if not self._write_lock.acquire(timeout=self._busy_timeout):
+            raise Busy(self.path)
+        try:
+            self._handle.check()
+            if self._writer is None:
+                raise ReadOnly(self.path, _READ_ONLY_REASON)
+            if self._writing:
+                raise RuntimeError("this thread is within an appending of the same log already")
+            self._check_in_place()
+            self._writing = True
+            try:
+                self._begin(self._writer)
+                yield self._writer
+            finally:
+                self._writing = False
+                self._roll_back(self._writer)
+        finally:
+            self._write_lock.release()
+
+    def _begin(self, writer: sqlite3.Connection) -> None:
+        try:
+            writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def _roll_back(self, writer: sqlite3.Connection) -> None:
+        """Undo what was not committed; nothing to do after a commit or after SQLite did it by itself."""
+        if self._handle.closed or self._handle.forked or not writer.in_transaction:
+            return
+        try:
+            writer.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            self._handle.poison(Poisoned(self.path, reason(error)))
+
+    def _check_in_place(self) -> None:
+        """What is written to a file that was moved away or replaced would be acknowledged and gone."""
+        if _identity(self._file) != self._identity:
+            error = Poisoned(self.path, "berkasnya dipindah atau diganti")
+            self._handle.poison(error)
+            raise error
+
+    def _failed(self, error: sqlite3.Error) -> Exception:
+        ours = failed_write(self.path, error)
+        self._handle.poison(ours)
+        return ours
+
+    def _let_go(self) -> None:
+        # Reader first: the writer, as the last to close, copies the journal back and removes it.
+        for name in ("_reader", "_writer"):
+            connection: sqlite3.Connection | None = getattr(self, name, None)
+            if connection is not None:
+                with suppress(sqlite3.Error):
+                    connection.close()
+        if self._read_only and not self._immutable:
+            remove_empty_journal(self._file)
+
+
+def _resolved(path: str) -> Path:
+    """The file itself: SQLite keeps the journals beside it, not beside a link to it."""
+    try:
+        if path:
+            return Path(path).resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a NUL in the name
+        raise NoLedger(path) from error
+    raise NoLedger(path)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        status = os.stat(file)  # noqa: PTH116  # before every append, where Path.stat would be felt
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

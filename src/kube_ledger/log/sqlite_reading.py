@@ -1,0 +1,173 @@
+"""Reading a SQLite log, a page at a time: no transaction is held between pages, and damage is named by position."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Final
+
+from kube_ledger.errors import NotALedger
+
+from .protocol import NO_HEAD, PAGE_ROWS, Head, Key, Row
+from .sqlite_appending import FIND_KEY
+from .sqlite_failures import failed_read, failed_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+_PAGE_BYTES: Final = 2 << 20
+_PART_ROWS: Final = 64
+_PAGE_LEAVES: Final = 4096
+_PAGE_KEYS: Final = 16_384
+_LAST: Final = (1 << 63) - 1
+
+# What a flipped bit turned into text, number or NULL comes as bytes all the same: the leaf will not match.
+_ROWS: Final = """
+    SELECT position, ifnull(CAST(record AS BLOB), x''), ifnull(CAST(leaf AS BLOB), x'')
+    FROM events WHERE group_number = ? AND position >= ? AND position < ? ORDER BY position LIMIT ?"""
+_LEAVES: Final = """
+    SELECT position, ifnull(CAST(leaf AS BLOB), x'')
+    FROM events WHERE group_number = ? AND position >= ? AND position < ? ORDER BY position LIMIT ?"""
+_NUMBER: Final = "SELECT group_number FROM heads WHERE group_id = ?"
+_GROUPS: Final = "SELECT CAST(group_id AS BLOB) FROM heads"
+_HEAD: Final = """
+    SELECT CAST(size AS INTEGER), CAST(root AS BLOB), CAST(frontier AS BLOB) FROM heads WHERE group_id = ?"""
+_KEYS: Final = """
+    SELECT kind, value, position, count FROM keys
+    WHERE group_number = ? AND (position, kind, value) > (?, ?, ?) ORDER BY position, kind, value LIMIT ?"""
+# The numbers in use are found by leaps from one to the next, not by reading every record.
+_STRAY: Final = """
+    WITH RECURSIVE
+    in_events (number) AS (
+        SELECT min(group_number) FROM events
+        UNION ALL
+        SELECT (SELECT min(group_number) FROM events WHERE group_number > number) FROM in_events
+        WHERE number IS NOT NULL
+    ),
+    in_keys (number) AS (
+        SELECT min(group_number) FROM keys
+        UNION ALL
+        SELECT (SELECT min(group_number) FROM keys WHERE group_number > number) FROM in_keys WHERE number IS NOT NULL
+    )
+    SELECT
+        (SELECT ifnull(sum((SELECT count(*) FROM events WHERE group_number = number)), 0) FROM in_events
+            WHERE number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM heads WHERE group_number = number))
+        + (SELECT ifnull(sum((SELECT count(*) FROM keys WHERE group_number = number)), 0) FROM in_keys
+            WHERE number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM heads WHERE group_number = number))
+        + (SELECT ifnull(sum((SELECT count(*) FROM events WHERE events.group_number = heads.group_number
+            AND position < 0)), 0) FROM heads)"""
+
+
+class SqliteReading:
+    """The reading half of a SQLite log.
+
+    Args:
+        path: The path as given, for messages.
+        connection: Called for each statement: a context that holds a connection alone and checks the handle before.
+    """
+
+    def __init__(self, path: str, connection: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+        self._path = path
+        self._connection = connection
+
+    def groups(self) -> list[str]:
+        """See `Log.groups`."""
+        try:
+            return sorted(group_id.decode() for (group_id,) in self._all(_GROUPS, (), "daftar kelompok"))
+        except (UnicodeDecodeError, AttributeError) as error:
+            raise NotALedger(self._path, "nama kelompok tidak terbaca") from error
+
+    def head(self, group_id: str) -> Head:
+        """See `Log.head`."""
+        found = self._all(_HEAD, (group_id,), "kepala kelompok")
+        if not found:
+            return NO_HEAD
+        size, root, frontier = found[0]
+        return Head(size or 0, root or b"", frontier or b"")
+
+    def rows(self, group_id: str, start: int, stop: int | None) -> Iterator[list[Row]]:
+        """See `Log.read`."""
+        for page in self._pages(_ROWS, group_id, start, stop, PAGE_ROWS):
+            yield list(map(tuple.__new__, repeat(Row), page))
+
+    def leaves(self, group_id: str, start: int, stop: int | None) -> Iterator[bytes]:
+        """See `Log.leaves`."""
+        for page in self._pages(_LEAVES, group_id, start, stop, _PAGE_LEAVES):
+            for _, leaf in page:
+                yield leaf
+
+    def find_key(self, group_id: str, kind: int, value: bytes) -> Key | None:
+        """See `Log.find_key`."""
+        number = self._number(group_id)
+        found = [] if number is None else self._all(FIND_KEY, (number, kind, value), "daftar kunci")
+        return Key(*found[0]) if found else None
+
+    def keys(self, group_id: str) -> Iterator[Key]:
+        """See `Log.keys`."""
+        number = self._number(group_id)
+        after: tuple[Any, ...] = (-_LAST, -_LAST, b"")
+        page: list[Any] = [after]
+        while number is not None and page:
+            page = self._all(_KEYS, (number, *after, _PAGE_KEYS), "daftar kunci")
+            for kind, value, position, count in page:
+                yield Key(kind, value, position, count)
+                after = (position, kind, value)
+
+    def stray(self) -> int:
+        """See `Log.stray`."""
+        ((found,),) = self._all(_STRAY, (), "tabel catatan atau kunci")
+        return int(found)
+
+    def _number(self, group_id: str) -> int | None:
+        found = self._all(_NUMBER, (group_id,), "kepala kelompok")
+        return found[0][0] if found else None
+
+    def _all(self, statement: str, parameters: tuple[Any, ...], what: str) -> list[Any]:
+        with self._connection() as connection:
+            try:
+                return connection.execute(statement, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise failed_read(self._path, error, f"{what} tidak terbaca") from error
+
+    def _pages(self, statement: str, group_id: str, start: int, stop: int | None, limit: int) -> Iterator[list[Any]]:
+        number = self._number(group_id)
+        start, stop = max(start, 0), _LAST if stop is None else min(stop, _LAST)
+        more = number is not None
+        while more and start < stop:
+            try:
+                page, more = self._page(statement, (number, start, stop, limit))
+            except sqlite3.Error as error:
+                # The page holds a damaged one: what stands before it is still given, and the place is named.
+                for row in self._one_by_one(statement, number, start, stop):
+                    start = row[0] + 1
+                    yield [row]
+                raise failed_record(self._path, error, start) from error
+            if page:
+                start = page[-1][0] + 1
+                yield page
+
+    def _page(self, statement: str, parameters: tuple[Any, ...]) -> tuple[list[Any], bool]:
+        """A page, and whether more may follow: it ends early where long records would fill the memory."""
+        with self._connection() as connection:
+            cursor = connection.execute(statement, parameters)
+            page: list[Any] = []
+            size = 0
+            while part := cursor.fetchmany(_PART_ROWS):
+                page += part
+                size += sum([len(row[1]) for row in part])
+                if size > _PAGE_BYTES:
+                    break
+            cursor.close()
+            return page, len(page) == parameters[-1] or size > _PAGE_BYTES
+
+    def _one_by_one(self, statement: str, number: int | None, start: int, stop: int) -> Iterator[Any]:
+        while True:
+            try:
+                page, _ = self._page(statement, (number, start, stop, 1))
+            except sqlite3.Error:
+                return
+            if not page:
+                return
+            start = page[0][0] + 1
+            yield page[0]

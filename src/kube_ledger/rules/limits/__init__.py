@@ -1,0 +1,13 @@
+"""What bounds each event type beyond its references and its postings: one file a family of events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from . import control, group, kas
+
+if TYPE_CHECKING:
+    from kube_ledger.rules.standing import Limits
+
+LIMITS: Final[Limits] = {**group.LIMITS, **kas.LIMITS, **control.LIMITS}
+"""Event type → its limit; a type that is not in it has none of its own."""

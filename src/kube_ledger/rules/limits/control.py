@@ -1,0 +1,89 @@
+"""Limits of corrections and closings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from kube_ledger.errors import Refusal
+from kube_ledger.events import (
+    ActivityResumed,
+    ActivitySuspended,
+    DecisionMade,
+    EventReversed,
+    FundOpened,
+    GroupFormed,
+    MemberJoined,
+    MemberLeft,
+    MonthClosed,
+    MonthReopened,
+    NoteAdded,
+    RoleAssigned,
+    RoleEnded,
+)
+from kube_ledger.rules.references import taken
+
+from .typed import limit
+
+if TYPE_CHECKING:
+    from kube_ledger.events import Event
+    from kube_ledger.rules.standing import Limits, Standing
+
+INSTEAD: Final[Mapping[type[Event], tuple[str, str]]] = {
+    GroupFormed: ("a group is formed once", "kelompok dibentuk satu kali"),
+    FundOpened: ("leave the fund unused", "biarkan dana itu tidak dipakai"),
+    MemberJoined: ("record member-left on the day of joining", "catat member-left pada hari bergabung"),
+    MemberLeft: ("record member-joined", "catat member-joined"),
+    RoleAssigned: ("record role-ended", "catat role-ended"),
+    RoleEnded: ("record role-assigned", "catat role-assigned"),
+    ActivitySuspended: ("record activity-resumed", "catat activity-resumed"),
+    ActivityResumed: ("record activity-suspended", "catat activity-suspended"),
+    DecisionMade: ("record a decision-made that supersedes it", "catat decision-made yang menggantikannya"),
+    MonthClosed: ("record month-reopened", "catat month-reopened"),
+    MonthReopened: ("record month-closed", "catat month-closed"),
+    EventReversed: ("record the original event again", "catat lagi catatan semula"),
+    NoteAdded: ("record another note-added", "catat note-added lain"),
+}
+"""What can't be reversed → what to record instead."""
+
+
+def _reversed(standing: Standing, event: EventReversed) -> Iterator[Refusal]:
+    if event.target >= standing.size:
+        return  # nothing stands there: an unknown reference, said by the walk over references
+    at = standing.reversed.get(event.target)
+    if at is not None:
+        yield Refusal("already-reversed", field="target", target=event.target, position=at)
+    original = event.original
+    instead = INSTEAD.get(type(original))
+    if instead is None and event.occurred_on < original.occurred_on:
+        day = original.occurred_on
+        instead = (f"date it on or after {day}", f"beri tanggal {day} atau sesudahnya")
+    if instead is not None:
+        yield Refusal(
+            "not-reversible",
+            field="target",
+            target=event.target,
+            type=original.event_type,
+            instead=instead[0],
+            instead_id=instead[1],
+        )
+
+
+def _closed(standing: Standing, event: MonthClosed) -> Iterator[Refusal]:
+    at = standing.closed.get(event.month)
+    if at is not None:
+        yield taken("month", event.month, at)
+    if event.digest != standing.closing_digest(event.month):
+        yield Refusal("digest-mismatch", field="digest", month=event.month)
+
+
+def _reopened(standing: Standing, event: MonthReopened) -> Iterator[Refusal]:
+    if event.month not in standing.closed:
+        yield Refusal("unknown-reference", field="month", reference=event.month)
+
+
+LIMITS: Final[Limits] = {
+    EventReversed: limit(_reversed),
+    MonthClosed: limit(_closed),
+    MonthReopened: limit(_reopened),
+}

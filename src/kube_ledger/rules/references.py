@@ -1,0 +1,153 @@
+"""What a field's value must refer to, checked for every event type alike by one walk over its field types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from kube_ledger.errors import Refusal
+from kube_ledger.events.fields import Leaf, Reference
+from kube_ledger.events.shapes import Many, Nested, fields_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kube_ledger.events import Event, Facts
+
+    from .standing import Standing
+
+Named = tuple[str, Reference, Any]
+"""(path, what the value must refer to, the value)."""
+
+
+@cache
+def _walk(cls: type[Facts]) -> tuple[tuple[str, Reference | None, type[Facts] | None], ...]:
+    """The fields of a class that refer to something, or whose records may."""
+    found: list[tuple[str, Reference | None, type[Facts] | None]] = []
+    for field in fields_of(cls):
+        shape = field.shape.item if isinstance(field.shape, Many) else field.shape
+        if isinstance(shape, Leaf) and shape.reference is not None:
+            found.append((field.name, shape.reference, None))
+        elif isinstance(shape, Nested) and _walk(shape.cls):
+            found.append((field.name, None, shape.cls))
+    return tuple(found)
+
+
+def named(facts: Facts) -> Iterator[Named]:
+    """Every reference in an event: where, to what, which; what is not given refers to nothing."""
+    for name, reference, _ in _walk(type(facts)):
+        value = getattr(facts, name)
+        parts = [(f"{name}[{index}]", part) for index, part in enumerate(value)] if isinstance(value, tuple) else None
+        for path, part in parts if parts is not None else [(name, value)]:
+            if part is None:
+                continue
+            if reference is not None:
+                yield path, reference, part
+            else:
+                yield from ((f"{path}.{inner}", kind, found) for inner, kind, found in named(part))
+
+
+def check_references(standing: Standing, event: Event, position: int) -> Iterator[Refusal]:
+    """Every reference of the event that does not hold at this position, on the event's day."""
+    for path, reference, value in named(event):
+        refusal = _CHECKS[reference](standing, value, event.occurred_on, position, path)
+        if refusal is not None:
+            yield refusal
+
+
+ReferenceCheck = Callable[["Standing", Any, "date", int, str], Refusal | None]
+
+
+def _member(standing: Standing, person: str, day: date, _: int, path: str) -> Refusal | None:
+    if not standing.was_member(person):
+        return Refusal("unknown-member", field=path, person=person)
+    if not standing.is_member(person, day):
+        return Refusal("not-a-member-then", field=path, person=person, occurred_on=day)
+    return None
+
+
+def _past_member(standing: Standing, person: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if standing.was_member(person) else Refusal("unknown-member", field=path, person=person)
+
+
+def _person(standing: Standing, person: str, _: date, __: int, path: str) -> Refusal | None:
+    if standing.was_member(person) or standing.was_in_role(person):
+        return None
+    return Refusal("unknown-person", field=path, person=person)
+
+
+def _facilitator(standing: Standing, person: str, _: date, __: int, path: str) -> Refusal | None:
+    if standing.was_in_role(person, "facilitator"):
+        return None
+    return Refusal("unknown-person", field=path, person=person)
+
+
+def _fund(standing: Standing, fund: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if fund in standing.funds else Refusal("unknown-fund", field=path, fund=fund)
+
+
+def _unknown(path: str, value: object) -> Refusal:
+    return Refusal("unknown-reference", field=path, reference=value)
+
+
+def taken(path: str, value: object, position: int | None) -> Refusal:
+    """The refusal of an id that is in use."""
+    return Refusal("duplicate-reference", field=path, reference=value, position=position)
+
+
+def _meeting(standing: Standing, meeting: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if meeting in standing.meetings else _unknown(path, meeting)
+
+
+def _new_meeting(standing: Standing, meeting: str, _: date, __: int, path: str) -> Refusal | None:
+    at = standing.meetings.get(meeting)
+    return None if at is None else taken(path, meeting, at)
+
+
+def _decision(standing: Standing, decision: str, day: date, _: int, path: str) -> Refusal | None:
+    if decision not in standing.decisions:
+        return _unknown(path, decision)
+    if any(decided.decision_id == decision for decided in standing.in_force(day)):
+        return None
+    return Refusal("not-in-force", field=path, reference=decision, occurred_on=day)
+
+
+def _past_decision(standing: Standing, decision: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if decision in standing.decisions else _unknown(path, decision)
+
+
+def _new_decision(standing: Standing, decision: str, _: date, __: int, path: str) -> Refusal | None:
+    decided = standing.decisions.get(decision)
+    return None if decided is None else taken(path, decision, decided.position)
+
+
+def _open_problem(standing: Standing, problem: str, _: date, __: int, path: str) -> Refusal | None:
+    raised = standing.problems.get(problem)
+    return None if raised is not None and raised.resolved_at is None else _unknown(path, problem)
+
+
+def _new_problem(standing: Standing, problem: str, _: date, __: int, path: str) -> Refusal | None:
+    raised = standing.problems.get(problem)
+    return None if raised is None else taken(path, problem, raised.position)
+
+
+def _earlier(_: Standing, target: int, __: date, position: int, path: str) -> Refusal | None:
+    return None if target < position else _unknown(path, target)
+
+
+_CHECKS: Final[dict[Reference, ReferenceCheck]] = {
+    "member": _member,
+    "past-member": _past_member,
+    "person": _person,
+    "facilitator": _facilitator,
+    "fund": _fund,
+    "meeting": _meeting,
+    "new-meeting": _new_meeting,
+    "decision": _decision,
+    "past-decision": _past_decision,
+    "new-decision": _new_decision,
+    "open-problem": _open_problem,
+    "new-problem": _new_problem,
+    "earlier-position": _earlier,
+}
