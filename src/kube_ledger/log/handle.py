@@ -31,6 +31,11 @@ class Handle:
         """Whether this is a child of the process that opened the log."""
         return os.getpid() != self._process
 
+    @property
+    def poisoned(self) -> bool:
+        """Whether a write failed."""
+        return self._fault is not None
+
     def check(self) -> None:
         """Nothing, if the log may be used.
 

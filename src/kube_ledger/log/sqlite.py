@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .protocol import Head, Key, Row
 
+_CLOSING_MILLISECONDS: Final = 200
 _READ_ONLY_REASON: Final = "diminta hanya membaca"
 
 
@@ -62,10 +63,12 @@ class SqliteLog:
         self._writer: sqlite3.Connection | None = None
         try:
             if not read_only:
-                self._writer = self._open_writer()
+                self._check_writable()
             self._reader = self._open_reader()
-            self._identity = _identity(self._file)
             check_tables(self.path, self._reader)
+            if not read_only:
+                self._writer = self._open_writer()
+            self._identity = _identity(self._file)
         except sqlite3.Error as error:
             self._let_go()
             raise failed_read(self.path, error, "tidak bisa dibuka") from error
@@ -212,11 +215,13 @@ class SqliteLog:
         if not self._handle.forked:  # a child that leaves the block leaves its parent's log alone
             self.close()
 
-    def _open_writer(self) -> sqlite3.Connection:
+    def _check_writable(self) -> None:
         if not os.access(self._file, os.W_OK):
             raise NoPermission(self.path, "tidak ada izin tulis")
         if not os.access(self._file.parent, os.W_OK):
             raise NoPermission(self.path, "tidak ada izin tulis pada foldernya")
+
+    def _open_writer(self) -> sqlite3.Connection:
         connection = connect(self._file, mode="rw", busy_timeout=self._busy_timeout)
         try:
             (journal,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
@@ -232,9 +237,10 @@ class SqliteLog:
 
     def _open_reader(self) -> sqlite3.Connection:
         if self._read_only:
-            # Where nothing can be written there can be no index of the journal either; without journal none is needed.
-            writable = os.access(self._file.parent, os.W_OK)
+            # Who can't write can't take away the files of a journal again; where there is none, none is needed.
+            writable = os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK)
             self._immutable = not writable and not has_journal(self._file)
+            self._seen = _last_change(self._file)
         mode: Final = "ro" if self._read_only else "rw"  # one that may write can tidy up if it is the last to close
         connection = connect(self._file, mode=mode, busy_timeout=self._busy_timeout, immutable=self._immutable)
         connection.execute("PRAGMA query_only=ON")
@@ -245,10 +251,18 @@ class SqliteLog:
         self._handle.check()
         with self._read_lock:
             self._handle.check()
-            if self._immutable and has_journal(self._file):  # somebody who may write has begun to
-                self._reader.close()
-                self._reader = self._open_reader()
+            if self._immutable and (has_journal(self._file) or _last_change(self._file) != self._seen):
+                self._look_anew()
             yield self._reader
+
+    def _look_anew(self) -> None:
+        """Somebody who may write did so: what the connection remembers is old."""
+        try:
+            reader = self._open_reader()
+        except sqlite3.Error as error:
+            raise failed_read(self.path, error, "tidak bisa dibuka lagi") from error
+        self._reader.close()
+        self._reader = reader
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -299,8 +313,17 @@ class SqliteLog:
         self._handle.poison(ours)
         return ours
 
+    @staticmethod
+    def _empty_journal(writer: sqlite3.Connection) -> None:
+        """Copy the journal back though a reader stays: as the last to close it could not, and would leave it."""
+        with suppress(sqlite3.Error):
+            writer.execute(f"PRAGMA busy_timeout={_CLOSING_MILLISECONDS}")
+            writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def _let_go(self) -> None:
-        # Reader first: the writer, as the last to close, copies the journal back and removes it.
+        if self._writer is not None and not self._handle.poisoned:
+            self._empty_journal(self._writer)
+        # Reader first: the writer, as the last to close, removes the journal.
         for name in ("_reader", "_writer"):
             connection: sqlite3.Connection | None = getattr(self, name, None)
             if connection is not None:
@@ -308,6 +331,14 @@ class SqliteLog:
                     connection.close()
         if self._read_only and not self._immutable:
             remove_empty_journal(self._file)
+
+
+def _last_change(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def _resolved(path: str) -> Path:

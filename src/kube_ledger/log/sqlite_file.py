@@ -129,14 +129,14 @@ def inspect(path: str, file: Path) -> None:
             application_id, version, page_size = _header(file, immutable=False)
         except sqlite3.Error as still:
             raise _not_a_database(path, still) from still
+    if not has_journal(file) and _size(file) % page_size:  # SQLite itself would fill up the last page with zeros
+        raise NotALedger(path, "berkasnya terpotong")
     if application_id != APPLICATION_ID:
         raise NotALedger(path, "basis data milik aplikasi lain")
     if version > FORMAT:
         raise NewerFormat(path, version, FORMAT)
     if version < FORMAT:
         raise NotALedger(path, f"format {version} tidak dikenal")
-    if not has_journal(file) and _size(file) % page_size:  # SQLite itself would fill up the last page with zeros
-        raise NotALedger(path, "berkasnya terpotong")
 
 
 def check_tables(path: str, connection: sqlite3.Connection) -> None:

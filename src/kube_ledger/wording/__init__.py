@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from .names import LABELS
-from .sentences import SENTENCES
+from .sentences import ADVICE, SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,3 +86,6 @@ class _Filling(Formatter):
         if format_spec == "list" and not isinstance(value, str):
             return ", ".join(str(item) for item in value)
         return str(value)
+
+
+__all__ = ["ADVICE", "LABELS", "MONTHS", "SENTENCES", "Lang", "day", "label", "month", "number", "rupiah", "sentence"]

@@ -1,0 +1,65 @@
+"""What an audit finds: values, all of them, in log order, worded for people. Never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from attrs import field, frozen
+
+from kube_ledger import wording
+from kube_ledger.wording import ADVICE
+
+Kind = Literal["integrity", "bookkeeping"]
+
+_ADVICE: Final[Mapping[str, str]] = {
+    "key-mismatch": "derived",
+    "unknown-version": "update",
+    "sensitive-in-clear": "privacy",
+    "clock-went-back": "clock",
+}
+
+
+@frozen
+class Finding:
+    """One thing that is not as it should be.
+
+    Attributes:
+        kind: `integrity`: the records or what is derived from them; `bookkeeping`: what a careful treasurer would ask.
+        code: A stable name for programs.
+        position: Where in the group's log; None where it concerns the whole.
+        facts: The figures and names that the sentence is made of.
+        advice_code: Which advice goes with it, where it is not the usual one of its code.
+    """
+
+    kind: Kind
+    code: str
+    position: int | None
+    facts: Mapping[str, Any] = field(factory=dict)
+    advice_code: str | None = None
+
+    def what(self, lang: wording.Lang = "id") -> str:
+        """What was found."""
+        return wording.sentence(f"finding/{self.code}", {"position": self.position, **self.facts}, lang)
+
+    def expected(self, lang: wording.Lang = "id") -> str | None:
+        """What should be, where that can be said in a word."""
+        value = self.facts.get("expected")
+        del lang
+        return None if value is None else str(value)
+
+    def advice(self, lang: wording.Lang = "id") -> str:
+        """What to do."""
+        usual = "bookkeeping" if self.kind == "bookkeeping" else "integrity"
+        pair = ADVICE[self.advice_code or _ADVICE.get(self.code, usual)]
+        return pair[0 if lang == "id" else 1]
+
+
+def integrity(code: str, position: int | None, *, advice: str | None = None, **facts: Any) -> Finding:
+    """A finding about the records themselves or what is derived from them."""
+    return Finding("integrity", code, position, facts, advice)
+
+
+def bookkeeping(code: str, position: int | None, **facts: Any) -> Finding:
+    """A finding that a careful treasurer would ask about."""
+    return Finding("bookkeeping", code, position, facts)

@@ -1,0 +1,209 @@
+"""One group of a ledger: the consistency boundary. Record, check, view, explain, verify."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kube_ledger.audit import Finding, verify_group
+from kube_ledger.days import is_month
+from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
+from kube_ledger.events import EventReversed, MonthClosed
+from kube_ledger.projections import NOW, AsOf, Explanation, Projection, explain
+
+from .recording import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from kube_ledger.audit import Progress
+    from kube_ledger.codec import Recorded
+    from kube_ledger.days import Period
+    from kube_ledger.events import Event
+
+    from .recording import Appended, Recorder
+
+S = TypeVar("S")
+A = TypeVar("A")
+
+
+class Group:
+    """One group of an open ledger; got by `ledger.group(id)`. Safe for threads."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._reader = recorder.reader
+
+    @property
+    def group_id(self) -> str:
+        """The group's id."""
+        return self._recorder.group_id
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return self._reader.log.head(self.group_id).size
+
+    @property
+    def root(self) -> bytes:
+        """The root of the group's tree: 32 bytes."""
+        return self._reader.log.head(self.group_id).root
+
+    def record(
+        self,
+        *events: Event,
+        recorded_by: str,
+        key: str | None = None,
+        meta: Mapping[str, str] | None = None,
+        expected_size: int | None = None,
+    ) -> Appended:
+        """Write events as one unit: all of them or none.
+
+        Args:
+            *events: What happened, in order; each is judged after those before it.
+            recorded_by: Who writes it down: a person or a role.
+            key: The caller's own name for this call, up to 200 characters. Said again with the same events, it is
+                answered as before and nothing is written.
+            meta: Up to 8 names and texts of the app's own (never personal data).
+            expected_size: Write only if the group has this many entries. Without it, a call that was overtaken is
+                judged again and retried.
+
+        Returns:
+            Where the events stand, and the group's size and root after them.
+
+        Raises:
+            Refused: A rule says no to one of the events; nothing is written.
+            InvalidEvent: The call itself is not valid.
+            ConcurrencyError: The size is not the expected one.
+            Busy: Another process held the ledger for too long.
+            DiskFull: Nothing is written.
+            Poisoned: The storage failed: reopen, and say it again with the same key.
+            ReadOnly: The ledger is open for reading.
+            IntegrityError: The stored records are damaged.
+            UnknownType: The ledger holds events that its domain lacks.
+        """
+        return self._recorder.record(Call.of(events, recorded_by, key, meta), expected_size)
+
+    def check(self, *events: Event, recorded_by: str) -> list[Refusal]:
+        """Judge events as `record` would, and write nothing.
+
+        Returns:
+            The first refusal of each event that would be refused, with its `index`; a refused event does not touch the
+            judgement of those behind it.
+
+        Raises:
+            InvalidEvent: The call itself is not valid.
+        """
+        recorder = self._recorder
+        with recorder.lock:
+            recorder.catch_up()
+            mark = recorder.standing.mark()
+            try:
+                return list(recorder.refusals(Call.of(events, recorded_by)))
+            finally:
+                recorder.standing.rollback(mark)
+
+    def entries(self, since: int = 0) -> Iterator[Recorded]:
+        """The entries from a position on, in order, as they are read.
+
+        Raises:
+            DecodeError: A record can't be read.
+            IntegrityError: A position is missing.
+        """
+        return self._reader.entries(self.group_id, since)
+
+    def view(self, projection: Projection[Any, A], *, as_of: AsOf | None = None, period: Period | None = None) -> A:
+        """A projection's answer.
+
+        Args:
+            projection: One of `kube_ledger.projections`, or an app's own.
+            as_of: The point of view; None = everything recorded so far.
+            period: The window of days; None = all days.
+
+        Returns:
+            A frozen value.
+
+        Raises:
+            NoPeriod: The projection knows no window.
+            UnknownType: The ledger holds events that its domain lacks.
+            DecodeError: A record can't be read.
+        """
+        return self._reader.view(self.group_id, projection, as_of, period)
+
+    def digest(self, projection: Projection[Any, Any], *, as_of: AsOf | None = None) -> bytes:
+        """The digest of a projection's state: 32 bytes, the same on every machine for the same entries."""
+        return self._reader.digest(self.group_id, projection, as_of)
+
+    def explain(
+        self, account: str, *, fund: str | None = None, party: str | None = None, as_of: AsOf | None = None
+    ) -> Explanation:
+        """The entries that a balance is made of; their shares add up to it exactly.
+
+        Args:
+            account: The account's name, as in `cash`.
+            fund: One fund; None = all.
+            party: One member, sale or order; None = all.
+            as_of: The point of view.
+
+        Raises:
+            InvalidEvent: The domain has no such account.
+            UnknownType: The ledger holds events that its domain lacks.
+        """
+        if account not in {known.name for known in self._reader.domain.accounts}:
+            fault = Fault("account", f"there is no account {account!r}", f"tidak ada akun {account!r}")
+            raise InvalidEvent("explain", [fault])
+        entries = self._reader.seen(self.group_id, as_of or NOW)
+        return explain(entries, account, fund=fund, party=party)
+
+    def verify(self, *, strict: bool = False, progress: Progress | None = None) -> list[Finding]:
+        """Check every record, leaf, key and the head, and replay every rule.
+
+        Args:
+            strict: Also what a careful treasurer would ask (the bookkeeping findings).
+            progress: Told now and then how many records are done, of how many.
+
+        Returns:
+            The findings in log order; empty = the records are intact.
+        """
+        audit = verify_group(self._reader.log, self.group_id, self._reader.domain, progress=progress)
+        return [finding for finding in audit.findings if strict or finding.kind == "integrity"]
+
+    def reverse(
+        self, position: int, *, reason: str, occurred_on: date, decision_id: str | None = None
+    ) -> EventReversed:
+        """Build the correction of an entry; it writes nothing: give it to `record`.
+
+        Args:
+            position: Where the wrong entry stands.
+            reason: Why.
+            occurred_on: The day of the correction, not before the entry's own.
+            decision_id: The decision it follows, if one.
+
+        Raises:
+            Refused: `unknown-reference`: nothing stands there.
+            InvalidEvent: A field is not valid.
+        """
+        entry = self._reader.entry(self.group_id, position) if position >= 0 else None
+        if entry is None:
+            raise Refused(Refusal("unknown-reference", field="target", reference=position), None)
+        return EventReversed(
+            occurred_on=occurred_on, target=position, original=entry.event, reason=reason, decision_id=decision_id
+        )
+
+    def close_month(self, month: str, *, occurred_on: date) -> MonthClosed:
+        """Build a month's closing with the digest of today's books; it writes nothing: give it to `record`.
+
+        Args:
+            month: `YYYY-MM`.
+            occurred_on: The day of closing, not before the month began.
+
+        Raises:
+            InvalidEvent: Not a month, or it had not begun.
+        """
+        if type(month) is not str or not is_month(month):
+            fault = Fault("month", f"{month!r} is no month YYYY-MM", f"{month!r} bukan bulan TTTT-BB")
+            raise InvalidEvent("close_month", [fault])
+        with self._recorder.lock:
+            self._recorder.catch_up()
+            digest = self._recorder.standing.closing_digest(month)
+        return MonthClosed(occurred_on=occurred_on, month=month, digest=digest)

@@ -1,0 +1,193 @@
+"""A ledger: one file (or server) with the books of many groups, opened with a domain."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+from kube_ledger import log as logs
+from kube_ledger.audit import GroupAudit, verify_group
+from kube_ledger.domain import KUBE, Domain
+from kube_ledger.errors import Fault, InvalidEvent
+from kube_ledger.ids import is_id, uuid7
+
+from .group import Group
+from .recording import Clock, NewId, Recorder
+from .views import Reader
+
+if TYPE_CHECKING:
+    import os
+
+    from kube_ledger.audit import Progress
+    from kube_ledger.days import Period
+    from kube_ledger.log import Log
+    from kube_ledger.projections import AsOf, Projection
+
+A = TypeVar("A")
+
+KEPT_GROUPS: Final = 256
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ledger:
+    """The books of many groups in one place. Made by `create`, `open` or `in_memory`; a context manager.
+
+    Safe for threads. A forked child opens its own.
+    """
+
+    def __init__(self, log: Log, *, domain: Domain, quarantine: bool, clock: Clock, new_id: NewId) -> None:
+        self._reader = Reader(log, domain, quarantine=quarantine)
+        self._clock = clock
+        self._new_id = new_id
+        self._groups: OrderedDict[str, Group] = OrderedDict()
+        self._lock = Lock()
+        self._has_warned = False
+
+    @classmethod
+    def create(
+        cls, path: str | os.PathLike[str], *, domain: Domain = KUBE, clock: Clock = _now, new_id: NewId = uuid7
+    ) -> Self:
+        """Make a new ledger and open it.
+
+        Args:
+            path: A file that does not exist yet.
+            domain: What the ledger knows.
+            clock: Gives the moment of recording, with a zone.
+            new_id: Gives the id of a call.
+
+        Raises:
+            LedgerExists: There is a file at `path`.
+            NoPermission: Its folder is missing or can't be written.
+            MissingExtra: `path` is a server's URL and its extra is not installed.
+        """
+        return cls(logs.create(path), domain=domain, quarantine=False, clock=clock, new_id=new_id)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        domain: Domain = KUBE,
+        read_only: bool = False,
+        quarantine: bool = False,
+        clock: Clock = _now,
+        new_id: NewId = uuid7,
+    ) -> Self:
+        """Open a ledger that exists.
+
+        Args:
+            path: Its file.
+            domain: What the ledger knows; events of other domains are kept, verified and exported all the same.
+            read_only: Record nothing.
+            quarantine: Pass over damaged records instead of refusing to view and record: for going on in a damaged
+                ledger until it is mended, knowingly.
+            clock: Gives the moment of recording, with a zone.
+            new_id: Gives the id of a call.
+
+        Raises:
+            NoLedger: There is none at `path`.
+            NotALedger: Something else is there, or a ledger too damaged to open.
+            NewerFormat: A newer version wrote it: update.
+            NoPermission: The system does not let us.
+        """
+        log = logs.open_existing(path, read_only=read_only)
+        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
+
+    @classmethod
+    def in_memory(cls, *, domain: Domain = KUBE, clock: Clock = _now, new_id: NewId = uuid7) -> Self:
+        """A ledger that is gone with the process: for tests and drafts."""
+        return cls(logs.in_memory(), domain=domain, quarantine=False, clock=clock, new_id=new_id)
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+        return self._reader.log.path
+
+    @property
+    def domain(self) -> Domain:
+        """What it knows."""
+        return self._reader.domain
+
+    def group(self, group_id: str) -> Group:
+        """A group of this ledger; a new one begins with its `GroupFormed`.
+
+        Raises:
+            InvalidEvent: Not an id.
+        """
+        if type(group_id) is not str or not is_id(group_id):
+            fault = Fault("group", f"{group_id!r:.80} is no id", f"{group_id!r:.80} bukan nomor/nama singkat")
+            raise InvalidEvent("group", [fault])
+        with self._lock:
+            group = self._groups.pop(group_id, None)
+            if group is None:
+                recorder = Recorder(self._reader, group_id, self._clock, self._new_id, self._first_warning)
+                group = Group(recorder)
+            self._groups[group_id] = group
+            while len(self._groups) > KEPT_GROUPS:
+                self._groups.popitem(last=False)
+        return group
+
+    def groups(self) -> list[str]:
+        """The ids of all groups, sorted."""
+        return self._reader.log.groups()
+
+    def views(
+        self,
+        projection: Projection[Any, A],
+        groups: Iterable[str] | None = None,
+        *,
+        as_of: AsOf | None = None,
+        period: Period | None = None,
+    ) -> Iterator[tuple[str, A]]:
+        """A projection's answer for many groups, one after the other.
+
+        Args:
+            projection: As of `Group.view`.
+            groups: Which; None = all.
+            as_of: As of `Group.view`.
+            period: As of `Group.view`.
+
+        Yields:
+            (group id, answer).
+        """
+        for group_id in self.groups() if groups is None else groups:
+            yield group_id, self.group(group_id).view(projection, as_of=as_of, period=period)
+
+    def verify(self, groups: Iterable[str] | None = None, *, progress: Progress | None = None) -> Iterator[GroupAudit]:
+        """Audit groups, one after the other.
+
+        Args:
+            groups: Which; None = all.
+            progress: Told now and then how many records of the group are done, of how many.
+        """
+        for group_id in self.groups() if groups is None else groups:
+            yield verify_group(self._reader.log, group_id, self.domain, progress=progress)
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Write a consistent copy of the whole ledger to a new file.
+
+        Raises:
+            LedgerExists: There is a file at `path`.
+            DiskFull: There is no room; nothing is left behind.
+        """
+        self._reader.log.backup(str(path))
+
+    def close(self) -> None:
+        """Let go of the file. Twice is fine."""
+        self._reader.log.close()
+
+    def _first_warning(self) -> bool:
+        first, self._has_warned = not self._has_warned, True
+        return first
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

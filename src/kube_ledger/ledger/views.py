@@ -1,0 +1,106 @@
+"""Asking: entries read a page at a time, folded into answers; states at the head are kept for the next question."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from kube_ledger.codec import Recorded, decode
+from kube_ledger.errors import IntegrityError, KubeLedgerError
+from kube_ledger.projections import NOW, AsOf, Projection
+from kube_ledger.projections.base import known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kube_ledger.days import Period
+    from kube_ledger.domain import Domain
+    from kube_ledger.log import Log
+
+S = TypeVar("S")
+A = TypeVar("A")
+
+KEPT_STATES: Final = 64
+
+
+class Reader:
+    """Reads a ledger's groups as entries of a domain.
+
+    Args:
+        log: Where the records are.
+        domain: What knows the event types.
+        quarantine: Whether records that can't be read are passed over instead of stopping everything.
+    """
+
+    def __init__(self, log: Log, domain: Domain, *, quarantine: bool = False) -> None:
+        self.log = log
+        self.domain = domain
+        self.quarantine = quarantine
+        self._lock = RLock()
+        self._states: OrderedDict[tuple[str, Projection[Any, Any]], tuple[int, Any]] = OrderedDict()
+
+    def entries(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[Recorded]:
+        """The entries at `start <= position < stop`, in order.
+
+        Raises:
+            DecodeError: A record can't be read.
+            IntegrityError: A position is missing.
+        """
+        expected = start
+        for page in self.log.read(group_id, start, stop):
+            for position, record, _ in page:
+                if position != expected and not self.quarantine:
+                    raise IntegrityError("it is missing", position=expected)
+                expected = position + 1
+                try:
+                    yield decode(record, position=position, books=self.domain)
+                except KubeLedgerError:
+                    if not self.quarantine:
+                        raise
+
+    def entry(self, group_id: str, position: int) -> Recorded | None:
+        """The entry at a position; None where nothing stands."""
+        return next(self.entries(group_id, position, position + 1), None)
+
+    def seen(self, group_id: str, as_of: AsOf) -> Iterator[Recorded]:
+        """The entries that a point of view sees, each of a known type.
+
+        Raises:
+            UnknownType: One is not.
+            DecodeError: As of `entries`.
+            IntegrityError: As of `entries`.
+        """
+        stop = None if as_of.position is None else as_of.position + 1
+        for entry in as_of.seen(self.entries(group_id, stop=stop)):
+            yield known(entry)
+
+    def state(self, group_id: str, projection: Projection[S, Any], as_of: AsOf) -> S:
+        """The projection's state from a point of view; not to be changed by the caller."""
+        if as_of != NOW:
+            return projection.fold(self.seen(group_id, as_of))
+        place = (group_id, projection)
+        with self._lock:
+            # Taken out while it grows: a fold that fails half way must not be asked again.
+            done, state = self._states.pop(place, (0, None))
+            size = self.log.head(group_id).size
+            if state is None or done > size:
+                done, state = 0, projection.initial()
+            state = projection.fold(self.entries(group_id, done, size), state)
+            self._states[place] = (size, state)
+            while len(self._states) > KEPT_STATES:
+                self._states.popitem(last=False)
+            grown: S = state
+            return grown
+
+    def view(
+        self, group_id: str, projection: Projection[Any, A], as_of: AsOf | None = None, period: Period | None = None
+    ) -> A:
+        """The projection's answer from a point of view, over a window of days."""
+        with self._lock:
+            return projection.answer(self.state(group_id, projection, as_of or NOW), period)
+
+    def digest(self, group_id: str, projection: Projection[Any, Any], as_of: AsOf | None = None) -> bytes:
+        """The digest of the projection's state: 32 bytes."""
+        with self._lock:
+            return projection.digest(self.state(group_id, projection, as_of or NOW))
