@@ -20,6 +20,9 @@ MICROSECOND: Final = timedelta(microseconds=1)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
+# Names under which a machine keeps its own zone: elsewhere they mean another calendar, or nothing.
+_NO_ZONES: Final = ("localtime", "posixrules", "Factory")
+
 FIRST_DAY: Final = (date.min - EPOCH).days
 LAST_DAY: Final = (date.max - EPOCH).days
 
@@ -110,6 +113,8 @@ def day_in_zone(moment: datetime, zone: str) -> date:
 
 def is_zone(name: str) -> bool:
     """Whether this machine knows a time zone of that IANA name."""
+    if name in _NO_ZONES:
+        return False
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

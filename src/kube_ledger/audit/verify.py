@@ -70,7 +70,6 @@ class _Call:
     call_id: UUID
     count: int
     next_index: int
-    recorded_by: str
 
 
 class _Audit:
@@ -150,12 +149,11 @@ class _Audit:
     def _broken_call(self, entry: Recorded) -> Iterator[str]:
         call = self.call
         if call is not None and call.next_index < call.count:
-            same = (entry.call_id, entry.index, entry.count, entry.recorded_by)
-            if same != (call.call_id, call.next_index, call.count, call.recorded_by):
+            if (entry.call_id, entry.index, entry.count) != (call.call_id, call.next_index, call.count):
                 yield "it does not continue the call before it"
         elif entry.index != 0:
             yield "its call does not begin here"
-        self.call = _Call(entry.call_id, entry.count, entry.index + 1, entry.recorded_by)
+        self.call = _Call(entry.call_id, entry.count, entry.index + 1)
 
     def _judge(self, entry: Recorded) -> None:
         event = entry.event

@@ -37,6 +37,7 @@ from kube_ledger.events.shapes import (
     fields_of,
     length_problem,
 )
+from kube_ledger.ids import is_type_name
 
 if TYPE_CHECKING:
     from kube_ledger.events.catalogue import Catalogue
@@ -61,8 +62,7 @@ class Invalid(ValueError):
         super().__init__("; ".join(f"{fault.path}: {fault.message}" for fault in self.faults))
 
 
-MISSING: Final = BadValue("is missing", "belum diisi")
-_NIL_IN_ORIGINAL: Final = BadValue("must be nil in an original", "harus kosong di catatan semula")
+MISSING: Final = object()
 
 
 class Reference:
@@ -164,7 +164,10 @@ class Reference:
         if self.wire == "array":
             return []
         errors: list[Exception] = []
-        for name in given.keys() - {field.name for field in fields}:
+        known = {field.name for field in fields}
+        for name in given:
+            if name in known:
+                continue
             error = BadValue(f"{cls.__name__} has no such field", "isian ini tidak dikenal")
             _note(error, AttributeValidationNote(f"of {cls.__name__}", str(name), Any))
             errors.append(error)
@@ -173,13 +176,13 @@ class Reference:
     def _raise_field(self, field: FieldShape, item: Any, *, original: bool) -> Any:
         if original and field.sealed_subject is not None:
             if item is not None:
-                raise _NIL_IN_ORIGINAL
+                raise BadValue("must be nil in an original", "harus kosong di catatan semula")
             return LOCKED
         if isinstance(item, Locked | Erased) and field.sealed_subject is not None:
             return item
         if item is MISSING:
             if field.required:
-                raise BadValue(*MISSING.args, MISSING.message_id)
+                raise BadValue("is missing", "belum diisi")
             return field.default
         if item is None and field.optional:
             return None
@@ -205,7 +208,7 @@ class Reference:
         except ValueError:
             shown = repr(value[:40]) if isinstance(value, str) else value
             raise BadValue(f"{shown} is no date YYYY-MM-DD", f"{shown} bukan tanggal TTTT-BB-HH") from None
-        return None
+        raise BadValue(f"a {type(value).__name__} is no day", f"{type(value).__name__} bukan tanggal")
 
     def _raise_choice(self, value: Any, choice: Any) -> Any:
         problem = choice_problem(value, choice.values)
@@ -243,6 +246,8 @@ class Reference:
         if type(value) is not tuple or [type(item) for item in value] != [str, int, int, tuple]:
             raise BadValue("no embedded event", "bukan catatan tersemat")
         type_, version, day, payload = value
+        if not is_type_name(type_) or version < 1:
+            raise BadValue("no name or version of an event type", "bukan nama atau versi jenis catatan")
         occurred_on = self._raise_leaf(day, DAY)
         known = self.catalogue.read(type_, version, payload)
         if known is None:

@@ -156,7 +156,7 @@ def event(
         form: What must hold between its fields; yields each `Fault`.
 
     Raises:
-        TypeError: The name can't be stored, or the class is no `Event`.
+        TypeError: The name or version can't be stored, or the class is no `Event`.
 
     Example:
         `@event("simpan/loan-given")` above `class LoanGiven(Event): ...`
@@ -168,6 +168,8 @@ def event(
         name = target if isinstance(target, str) else _kebab(cls.__name__)
         if not is_type_name(name):
             raise TypeError(f"{name!r} can't name an event type: an id, or prefix/id")
+        if type(version) is not int or version < 1:
+            raise TypeError(f"{version!r} is no version of {name!r}: they are counted from 1")
         made: type[E] = record(form=form)(cls)
         made.event_type = name
         made.event_version = version
@@ -187,12 +189,12 @@ class UnknownEvent(Event):
     Attributes:
         type: Its stored name.
         version: Its stored version.
-        payload: What the decoder found, arrays as tuples.
+        payload: What the decoder found, arrays as tuples. Not shown: nobody here knows which of it is sensitive.
     """
 
     type: str
     version: int
-    payload: tuple[Any, ...]
+    payload: tuple[Any, ...] = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         """There is nothing to check it by."""

@@ -22,6 +22,7 @@ from kube_ledger.money import MAX_RUPIAH
 
 MAX_TEXT: Final = 2_000
 MAX_ITEMS: Final = 4_096
+_SHOWN_BITS: Final = 128
 
 Problem = tuple[str, str]
 """What is wrong with a value, in English and in Indonesian."""
@@ -94,9 +95,16 @@ def _between(low: int, high: int) -> Check:
     def check(value: int) -> Problem | None:
         if low <= value <= high:
             return None
-        return (f"{value} is not between {low} and {high}", f"{value} tidak di antara {low} dan {high}")
+        shown = _shown(value)
+        return (f"{shown} is not between {low} and {high}", f"{shown} tidak di antara {low} dan {high}")
 
     return check
+
+
+def _shown(value: int) -> str:
+    # Python itself refuses to write out an int of more than 4,300 digits.
+    bits = value.bit_length()
+    return str(value) if bits <= _SHOWN_BITS else f"{'-' if value < 0 else ''}2**{bits - 1}…"
 
 
 def _other_than_zero(value: int) -> Problem | None:
@@ -165,6 +173,10 @@ def _zone_problem(value: str) -> Problem | None:
     return (f"{value[:80]!r} is no known time zone", f"{value[:80]!r} bukan zona waktu yang dikenal")
 
 
+def _stored_text_problem(value: str) -> Problem | None:
+    return text_problem(value, stored=True)
+
+
 def _account_problem(value: str) -> Problem | None:
     if value in ACCOUNTS and value != OPENING.name:
         return None
@@ -207,7 +219,7 @@ Difference = Annotated[int, _leaf("rupiah", int, _other_than_zero)]
 Count = Annotated[int, _leaf("whole number", int, _between(1, MAX_RUPIAH))]
 Percent = Annotated[int, _leaf("whole number", int, _between(0, 100))]
 Digest = Annotated[bytes, _leaf("digest", bytes, _length(32))]
-TimeZone = Annotated[str, _leaf("time zone", str, _zone_problem, stored=_fine)]
+TimeZone = Annotated[str, _leaf("time zone", str, _zone_problem, stored=_stored_text_problem)]
 AccountName = Annotated[str, _leaf("account", str, _account_problem)]
 
 # People, by what they must be on the day of the event.

@@ -86,7 +86,11 @@ def fields_of(cls: type[Facts]) -> tuple[FieldShape, ...]:
     Raises:
         TypeError: A field's annotation is none that can be stored.
     """
-    hints = get_type_hints(cls, include_extras=True)
+    try:
+        hints = get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        reason = "field types are read when the program runs; import them outside of `if TYPE_CHECKING`"
+        raise TypeError(f"{cls.__name__}: {error}: {reason}") from None
     return tuple(
         _field(cls, attribute, hints[attribute.name])
         for attribute in attrs.fields(cls)
@@ -101,8 +105,9 @@ def sealed_fields(cls: type[Facts]) -> tuple[FieldShape, ...]:
 
 def _field(cls: type[Facts], attribute: attrs.Attribute[Any], annotation: Any) -> FieldShape:
     subject = attribute.metadata.get(SEALED_SUBJECT)
-    inner, optional = _without_none(annotation, drop_sealed=subject is not None)
     try:
+        _check_subject(cls, subject)
+        inner, optional = _without_none(annotation, drop_sealed=subject is not None)
         shape = shape_of(inner)
     except TypeError as error:
         raise TypeError(f"{cls.__name__}.{attribute.name}: {error}") from None
@@ -114,6 +119,17 @@ def _field(cls: type[Facts], attribute: attrs.Attribute[Any], annotation: Any) -
         default=None if attribute.default is attrs.NOTHING else attribute.default,
         sealed_subject=subject,
     )
+
+
+def _check_subject(cls: type[Facts], subject: str | None) -> None:
+    from .base import Event  # noqa: PLC0415  # base builds its classes with this module
+
+    if subject is None:
+        return
+    if not issubclass(cls, Event):
+        raise TypeError("only a field of an event itself can be sealed, not one of a record inside it")
+    if subject not in [attribute.name for attribute in attrs.fields(cls)]:
+        raise TypeError(f"sealed with the key of {subject!r}, which is no field of it")
 
 
 def _without_none(annotation: Any, *, drop_sealed: bool) -> tuple[Any, bool]:
@@ -144,11 +160,11 @@ def shape_of(annotation: Any) -> Shape:
         for extra in extras:
             if isinstance(extra, Leaf):
                 return extra
-            if isinstance(extra, AtLeast):
+            if isinstance(extra, AtLeast) and get_origin(base) is Sequence:
                 return Many(shape_of(get_args(base)[0]), extra.items)
     if origin is Sequence:
         return Many(shape_of(get_args(annotation)[0]))
-    if origin is Literal:
+    if origin is Literal and all(type(word) is str for word in get_args(annotation)):
         return Choice(get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, Event):
         return Embedded()

@@ -2,7 +2,9 @@
 
 from .group import Group
 from .open import Ledger
-from .recording import Appended, Call
+from .bulk import Bulk, Offered
+from .calls import CALL_PREFIX, Call
+from .recording import Appended
 from .views import Reader
 
-__all__ = ["Appended", "Call", "Group", "Ledger", "Reader"]
+__all__ = ["CALL_PREFIX", "Appended", "Bulk", "Call", "Group", "Ledger", "Offered", "Reader"]

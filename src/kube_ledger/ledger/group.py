@@ -10,7 +10,8 @@ from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
 from kube_ledger.projections import NOW, AsOf, Explanation, Projection, explain
 
-from .recording import Call
+from .bulk import Bulk
+from .calls import Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kube_ledger.audit import Progress
     from kube_ledger.codec import Recorded
     from kube_ledger.days import Period
+    from kube_ledger.domain import Domain
     from kube_ledger.events import Event
 
     from .recording import Appended, Recorder
@@ -38,6 +40,11 @@ class Group:
     def group_id(self) -> str:
         """The group's id."""
         return self._recorder.group_id
+
+    @property
+    def domain(self) -> Domain:
+        """What its ledger knows."""
+        return self._reader.domain
 
     @property
     def size(self) -> int:
@@ -102,6 +109,10 @@ class Group:
                 return list(recorder.refusals(Call.of(events, recorded_by)))
             finally:
                 recorder.standing.rollback(mark)
+
+    def bulk(self) -> Bulk:
+        """Many calls as one act, in bounded memory: a context manager to offer calls to and then commit."""
+        return Bulk(self._recorder)
 
     def entries(self, since: int = 0) -> Iterator[Recorded]:
         """The entries from a position on, in order, as they are read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,6 @@ from kube_ledger.codec import Recorded, decode, encode
 from kube_ledger.days import day_in_zone
 from kube_ledger.errors import (
     ConcurrencyError,
-    Fault,
     IntegrityError,
     InvalidEvent,
     KubeLedgerError,
@@ -27,28 +26,25 @@ from kube_ledger.errors import (
     SensitiveInClear,
     UnknownType,
 )
-from kube_ledger.events import Erased, Event, GroupFormed, Locked, UnknownEvent
-from kube_ledger.events.fields import text_problem
+from kube_ledger.events import Erased, Event, GroupFormed, Locked
 from kube_ledger.events.shapes import sealed_fields
-from kube_ledger.ids import is_id
-from kube_ledger.log import IDEMPOTENCY, Key
+from kube_ledger.log import IDEMPOTENCY
 from kube_ledger.merkle import Frontier, leaf_hash, root
 from kube_ledger.projections.base import known
-from kube_ledger.rules import Standing, judge
+from kube_ledger.rules import Lookup, Standing, judge
 
-from .same import same_call
+from .calls import Call, HeldCalls, stored_call
 
 if TYPE_CHECKING:
-    from kube_ledger.log import Appending, Row
-
     from .views import Reader
 
 Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
 
 RETRY_SECONDS: Final = 30.0
-MAX_META: Final = 8
-MAX_KEY: Final = 200
+
+# How large a record is belongs to its form: it is said before what comes behind `invalid-field`.
+_BEFORE_SIZE: Final = ("unknown-type", "invalid-field")
 
 
 @frozen
@@ -68,61 +64,6 @@ class Appended:
     repeated: bool
 
 
-@frozen
-class Call:
-    """What a caller wants recorded as one unit.
-
-    Raises:
-        InvalidEvent: No event, something that is none, an author that is no id, a key or meta that can't be stored.
-    """
-
-    events: tuple[Event, ...]
-    recorded_by: str
-    key: str | None = None
-    meta: tuple[tuple[str, str], ...] | None = None
-
-    def __attrs_post_init__(self) -> None:
-        faults = [*_event_faults(self.events), *_envelope_faults(self.recorded_by, self.key, self.meta)]
-        if faults:
-            raise InvalidEvent("record", faults)
-
-    @classmethod
-    def of(
-        cls, events: Sequence[Event], recorded_by: str, key: str | None = None, meta: Mapping[str, str] | None = None
-    ) -> Call:
-        """The call from what a caller gives."""
-        return cls(tuple(events), recorded_by, key, tuple(meta.items()) if meta else None)
-
-
-def _event_faults(events: tuple[Event, ...]) -> list[Fault]:
-    if not events:
-        return [Fault("events", "there is nothing to record", "tidak ada yang dicatat")]
-    return [
-        Fault(f"events[{index}]", f"a {type(event).__name__} is no event", f"{type(event).__name__} bukan catatan")
-        for index, event in enumerate(events)
-        if not isinstance(event, Event) or isinstance(event, UnknownEvent)
-    ]
-
-
-def _envelope_faults(recorded_by: str, key: str | None, meta: tuple[tuple[str, str], ...] | None) -> list[Fault]:
-    faults = []
-    if type(recorded_by) is not str or not is_id(recorded_by):
-        faults.append(Fault("recorded_by", f"{recorded_by!r:.80} is no id", f"{recorded_by!r:.80} bukan nomor/nama"))
-    if key is not None:
-        problem = ("no text", "bukan teks") if type(key) is not str else text_problem(key, longest=MAX_KEY)
-        if problem is not None:
-            faults.append(Fault("key", *problem))
-    if meta is not None and len(meta) > MAX_META:
-        faults.append(Fault("meta", f"{len(meta)} pairs, allowed are {MAX_META}", f"{len(meta)} pasang, boleh 8"))
-    for name, value in meta or ():
-        if type(name) is not str or not is_id(name):
-            faults.append(Fault("meta", f"{name!r:.80} is no id", f"{name!r:.80} bukan nama"))
-        problem = ("no text", "bukan teks") if type(value) is not str else text_problem(value, longest=MAX_KEY)
-        if problem is not None:
-            faults.append(Fault(f"meta.{name}", *problem))
-    return faults
-
-
 class Recorder:
     """The writing side of one group: its standing and its tree, kept up with the log.
 
@@ -140,10 +81,12 @@ class Recorder:
         self.clock = clock
         self.new_id = new_id
         self.lock = RLock()
+        self.held = HeldCalls(reader, group_id)
         self._warned = warned
-        self._restart()
+        self.restart()
 
-    def _restart(self) -> None:
+    def restart(self) -> None:
+        """Forget the standing; the next catching up reads the log from its start."""
         self.standing = Standing(self.reader.domain, self.reader.domain.limits)
         self.tree = Frontier()
 
@@ -160,7 +103,7 @@ class Recorder:
         log, quarantine = self.reader.log, self.reader.quarantine
         head = log.head(self.group_id)
         if head.size < self.standing.size:
-            self._restart()  # a repaired head, or a file put in another's place
+            self.restart()  # a repaired head, or a file put in another's place
         if head.size == self.standing.size:
             return
         try:
@@ -172,7 +115,7 @@ class Recorder:
             if not quarantine and (self.standing.size != head.size or self.tree.root() != head.root):
                 raise IntegrityError("the records do not fit the head", position=head.size - 1)
         except BaseException:
-            self._restart()
+            self.restart()
             raise
         self.standing.settle()
 
@@ -201,7 +144,7 @@ class Recorder:
         with self.lock:
             while True:
                 self.catch_up()
-                repeated = self.repeated(call, None)
+                repeated = self.repeated(call)
                 if repeated is not None:
                     return repeated
                 if expected_size is not None and expected_size != self.standing.size:
@@ -219,8 +162,7 @@ class Recorder:
     def _append(self, call: Call) -> Appended:
         mark = self.standing.mark()
         try:
-            entries = self.judged(call)
-            records = [encode(entry) for entry in entries]
+            entries, records = self._judged(call)
             leaves = [leaf_hash(record) for record in records]
             grown = self.tree.copy()
             for leaf in leaves:
@@ -235,31 +177,28 @@ class Recorder:
         positions = tuple(entry.position for entry in entries)
         return Appended(positions, grown.size, grown.root(), repeated=False)
 
-    def judged(self, call: Call) -> list[Recorded]:
-        """The call's entries, each judged against the standing after those before it, and taken into it.
-
-        Raises:
-            Refused: A rule says no to one; the standing holds those before it.
-        """
+    def _judged(self, call: Call) -> tuple[list[Recorded], list[bytes]]:
+        """The call's entries and records, each judged after those before it and taken into the standing."""
         entries: list[Recorded] = []
-        proposals = self.proposals(call)
-        for proposal in proposals:
-            refusal = self.refusal(proposal, entries)
-            if refusal is not None:
-                raise Refused(refusal.at(proposal.index), proposal.event)
+        records = []
+        for proposal in self.proposals(call):
+            judged = self.judged(proposal, self._lookup(entries))
+            if isinstance(judged, Refusal):
+                raise Refused(judged.at(proposal.index), proposal.event)
             self.standing.apply(proposal)
             entries.append(proposal)
-        self._warn(call)
-        return entries
+            records.append(judged)
+        self.warn(call)
+        return entries, records
 
     def refusals(self, call: Call) -> Iterator[Refusal]:
         """The first refusal of each event; those that are not refused are taken into the standing."""
         entries: list[Recorded] = []
         for proposal in self.proposals(call):
             placed = evolve(proposal, position=self.standing.size)
-            refusal = self.refusal(placed, entries)
-            if refusal is not None:
-                yield refusal.at(proposal.index)
+            judged = self.judged(placed, self._lookup(entries))
+            if isinstance(judged, Refusal):
+                yield judged.at(proposal.index)
                 continue
             self.standing.apply(placed)
             entries.append(placed)
@@ -276,7 +215,7 @@ class Recorder:
                 call_id=call_id,
                 index=index,
                 count=len(call.events),
-                recorded_by=call.recorded_by,
+                recorded_by=call.authors[index],
                 recorded_at=moment.astimezone(UTC),
                 key=call.key if index == 0 else None,
                 meta=call.meta,
@@ -286,22 +225,24 @@ class Recorder:
             for index, event in enumerate(call.events)
         ]
 
-    def refusal(self, proposal: Recorded, pending: Sequence[Recorded] = ()) -> Refusal | None:
-        """The first reason against an entry at the standing's next position."""
+    def judged(self, proposal: Recorded, lookup: Lookup) -> bytes | Refusal:
+        """The record of an entry at the standing's next position, or the first reason against it.
+
+        Args:
+            proposal: The entry to be.
+            lookup: Reads an entry below it.
+        """
         event = proposal.event
         zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
-        today = day_in_zone(proposal.recorded_at, zone)
-        if self.reader.domain.catalogue.find(event.event_type) is not type(event):
-            return Refusal("unknown-type", type=event.event_type)
-        refusal = judge(self.standing, proposal, today, self._lookup(pending))
-        if refusal is not None and refusal.code == "invalid-field":
+        refusal = judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup)
+        if refusal is not None and refusal.code in _BEFORE_SIZE:
             return refusal
         try:
-            encode(proposal)
+            record = encode(proposal)
         except InvalidEvent as error:
             first = error.faults[0]
             return Refusal("invalid-field", field=first.path, problem=first.message, problem_id=first.message_id)
-        return refusal
+        return record if refusal is None else refusal
 
     def _lookup(self, pending: Sequence[Recorded]) -> Callable[[int], Recorded]:
         def lookup(position: int) -> Recorded:
@@ -314,48 +255,31 @@ class Recorder:
 
         return lookup
 
-    def _warn(self, call: Call) -> None:
+    def warn(self, call: Call) -> None:
+        """Warn once a ledger when something sensitive is stored in clear."""
         if any(_in_clear(event) for event in call.events) and self._warned():
             warnings.warn(SensitiveInClear("sensitive fields are stored in clear: no sealing keys"), stacklevel=5)
 
     # Repeating.
 
-    def repeated(self, call: Call, appending: Appending | None) -> Appended | None:
+    def repeated(self, call: Call) -> Appended | None:
         """The answer of a call that was recorded under the same key before; None if it is new.
-
-        Args:
-            call: What is to be recorded.
-            appending: An open transaction to look into as well.
 
         Raises:
             Refused: Something else was recorded under this key.
         """
         if call.key is None:
             return None
-        found = self._find_key(call.key, appending)
+        log = self.reader.log
+        found = log.find_key(self.group_id, IDEMPOTENCY, call.key.encode())
+        found = found or self.held.named(call.key, self.standing.size)
         if found is None:
             return None
         stop = found.position + found.count
-        stored = [
-            decode(row.record, position=row.position, books=self.reader.domain)
-            for row in self._rows(found.position, stop, appending)
-        ]
-        if not same_call(call.events, call.recorded_by, stored):
-            refusal = Refusal("key-conflict", field="key", key=call.key, position=found.position)
-            raise Refused(refusal, call.events[0])
-        leaves = self.reader.log.leaves(self.group_id, 0, stop) if appending is None else ()
-        return Appended(tuple(range(found.position, stop)), stop, root(leaves), repeated=True)
-
-    def _find_key(self, key: str, appending: Appending | None) -> Key | None:
-        value = key.encode()
-        if appending is not None:
-            return appending.find_key(IDEMPOTENCY, value)
-        return self.reader.log.find_key(self.group_id, IDEMPOTENCY, value)
-
-    def _rows(self, start: int, stop: int, appending: Appending | None) -> list[Row]:
-        if appending is not None:
-            return appending.read(start, stop)
-        return [row for page in self.reader.log.read(self.group_id, start, stop) for row in page]
+        rows = [row for page in log.read(self.group_id, found.position, stop) for row in page]
+        stored_call(call, found, rows, self.reader)
+        positions = tuple(range(found.position, stop))
+        return Appended(positions, stop, root(log.leaves(self.group_id, 0, stop)), repeated=True)
 
 
 def _in_clear(event: Event) -> bool:

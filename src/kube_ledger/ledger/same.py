@@ -36,9 +36,9 @@ def same_event(mine: Event, stored: Event) -> bool:
     return True
 
 
-def same_call(events: Sequence[Event], recorded_by: str, stored: Sequence[Recorded]) -> bool:
-    """Whether a call's events, by the same author, are those of a stored call."""
+def same_call(events: Sequence[Event], authors: Sequence[str], stored: Sequence[Recorded]) -> bool:
+    """Whether a call's events, each by its author, are those of a stored call."""
     return len(events) == len(stored) and all(
-        entry.recorded_by == recorded_by and same_event(event, entry.event)
-        for event, entry in zip(events, stored, strict=True)
+        entry.recorded_by == author and same_event(event, entry.event)
+        for event, author, entry in zip(events, authors, stored, strict=True)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock
@@ -15,16 +14,18 @@ from .handle import Handle
 from .new_file import new_file
 from .protocol import BUSY_TIMEOUT_SECONDS
 from .sqlite_appending import ENTER_KEY, SET_HEAD, SqliteAppending
-from .sqlite_failures import failed_read, failed_write, reason
+from .sqlite_failures import SQLITE_FAILED, failed_read, failed_write, reason
 from .sqlite_file import check_tables, connect, guards, has_journal, inspect, make, remove_empty_journal
 from .sqlite_reading import SqliteReading
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
     from kube_ledger.merkle import Frontier
 
     from .protocol import Head, Key, Row
+    from .sqlite_failures import SqliteFailed
 
 _CLOSING_MILLISECONDS: Final = 200
 _READ_ONLY_REASON: Final = "diminta hanya membaca"
@@ -69,7 +70,7 @@ class SqliteLog:
             if not read_only:
                 self._writer = self._open_writer()
             self._identity = _identity(self._file)
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             self._let_go()
             raise failed_read(self.path, error, "tidak bisa dibuka") from error
         except BaseException:
@@ -180,7 +181,7 @@ class SqliteLog:
                 for statement in triggers.values():
                     writer.execute(statement)
                 writer.execute("COMMIT")
-            except sqlite3.Error as error:
+            except SQLITE_FAILED as error:
                 raise self._failed(error) from error
 
     def backup(self, path: str | os.PathLike[str]) -> None:
@@ -196,7 +197,7 @@ class SqliteLog:
                     for setting in ("journal_mode=OFF", "synchronous=OFF"):  # new_file makes it durable
                         copy.execute(f"PRAGMA {setting}")
                     source.backup(copy)
-            except sqlite3.Error as error:
+            except SQLITE_FAILED as error:
                 raise failed_write(target, error) from error
 
     def close(self) -> None:
@@ -259,7 +260,7 @@ class SqliteLog:
         """Somebody who may write did so: what the connection remembers is old."""
         try:
             reader = self._open_reader()
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             raise failed_read(self.path, error, "tidak bisa dibuka lagi") from error
         self._reader.close()
         self._reader = reader
@@ -289,7 +290,7 @@ class SqliteLog:
     def _begin(self, writer: sqlite3.Connection) -> None:
         try:
             writer.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             raise self._failed(error) from error
 
     def _roll_back(self, writer: sqlite3.Connection) -> None:
@@ -298,7 +299,7 @@ class SqliteLog:
             return
         try:
             writer.execute("ROLLBACK")
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             self._handle.poison(Poisoned(self.path, reason(error)))
 
     def _check_in_place(self) -> None:
@@ -308,7 +309,7 @@ class SqliteLog:
             self._handle.poison(error)
             raise error
 
-    def _failed(self, error: sqlite3.Error) -> Exception:
+    def _failed(self, error: SqliteFailed) -> Exception:
         ours = failed_write(self.path, error)
         self._handle.poison(ours)
         return ours
@@ -316,7 +317,7 @@ class SqliteLog:
     @staticmethod
     def _empty_journal(writer: sqlite3.Connection) -> None:
         """Copy the journal back though a reader stays: as the last to close it could not, and would leave it."""
-        with suppress(sqlite3.Error):
+        with suppress(*SQLITE_FAILED):
             writer.execute(f"PRAGMA busy_timeout={_CLOSING_MILLISECONDS}")
             writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -327,7 +328,7 @@ class SqliteLog:
         for name in ("_reader", "_writer"):
             connection: sqlite3.Connection | None = getattr(self, name, None)
             if connection is not None:
-                with suppress(sqlite3.Error):
+                with suppress(*SQLITE_FAILED):
                     connection.close()
         if self._read_only and not self._immutable:
             remove_empty_journal(self._file)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kube_ledger.errors import ConcurrencyError, IntegrityError
 
 from .protocol import Head, Key, Row
-from .sqlite_failures import failed_write, primary_code
+from .sqlite_failures import SQLITE_FAILED, failed_write, primary_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kube_ledger.merkle import Frontier
 
     from .handle import Handle
+    from .sqlite_failures import SqliteFailed
 
 ENTER_KEY: Final = "INSERT INTO keys (group_number, kind, value, position, count) VALUES (?, ?, ?, ?, ?)"
 SET_HEAD: Final = "UPDATE heads SET size = ?, root = ?, frontier = ? WHERE group_number = ?"
@@ -62,7 +63,7 @@ class SqliteAppending:
         self._number: int | None = None
         try:
             found = connection.execute(_END, (group_id,)).fetchall()
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             raise self._failed(error) from error
         self._size = 0
         if found:
@@ -90,7 +91,7 @@ class SqliteAppending:
             if keys:
                 entering_keys = True
                 self._connection.executemany(ENTER_KEY, [(number, *key) for key in keys])
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             self._over = True
             if primary_code(error) != sqlite3.SQLITE_CONSTRAINT:
                 raise self._failed(error) from error
@@ -108,7 +109,7 @@ class SqliteAppending:
             return None
         try:
             found = self._connection.execute(FIND_KEY, (self._number, kind, value)).fetchall()
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             raise self._failed(error) from error
         return Key(*found[0]) if found else None
 
@@ -119,7 +120,7 @@ class SqliteAppending:
             return []
         try:
             rows = self._connection.execute(_ROWS, (self._number, max(start, 0), min(stop, self._size))).fetchall()
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             raise self._failed(error) from error
         return [Row(*row) for row in rows]
 
@@ -133,7 +134,7 @@ class SqliteAppending:
             if self._number is not None:
                 self._write_head(self._number, Head.of(frontier))
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             raise self._failed(error) from error
 
     def _write_head(self, number: int, head: Head) -> None:
@@ -157,7 +158,7 @@ class SqliteAppending:
         """Nothing more goes in; the log calls it on leaving."""
         self._over = True
 
-    def _failed(self, error: sqlite3.Error) -> KubeLedgerError:
+    def _failed(self, error: SqliteFailed) -> KubeLedgerError:
         ours = failed_write(self._handle.path, error)
         self._handle.poison(ours)
         return ours

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final, Literal
 from kube_ledger.errors import NewerFormat, NoLedger, NoPermission, NotALedger
 
 from .new_file import beside, new_file, refused_by_system
-from .sqlite_failures import failed_read, failed_write, primary_code
+from .sqlite_failures import SQLITE_FAILED, failed_read, failed_write, primary_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .sqlite_failures import SqliteFailed
 
 APPLICATION_ID: Final = int.from_bytes(b"KUBE", "big")
 FORMAT: Final = 1
@@ -96,7 +98,7 @@ def make(path: str, fill: Callable[[sqlite3.Connection], None] | None = None) ->
                     fill(connection)
                 connection.execute("COMMIT")
                 connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.Error as error:
+        except SQLITE_FAILED as error:
             raise failed_write(path, error) from error
 
 
@@ -121,13 +123,13 @@ def inspect(path: str, file: Path) -> None:
     _look_from_outside(path, file)
     try:
         application_id, version, page_size = _header(file, immutable=True)
-    except sqlite3.Error as error:
+    except SQLITE_FAILED as error:
         # A crash while the journal was copied back may leave the file itself short; with the journal it is whole.
         if not has_journal(file):
             raise _not_a_database(path, error) from error
         try:
             application_id, version, page_size = _header(file, immutable=False)
-        except sqlite3.Error as still:
+        except SQLITE_FAILED as still:
             raise _not_a_database(path, still) from still
     if not has_journal(file) and _size(file) % page_size:  # SQLite itself would fill up the last page with zeros
         raise NotALedger(path, "berkasnya terpotong")
@@ -154,7 +156,7 @@ def check_tables(path: str, connection: sqlite3.Connection) -> None:
             raise NotALedger(path, f"tabel {', '.join(missing)} tidak ada")
         for statement in _TABLES.values():
             connection.execute(statement).fetchall()
-    except sqlite3.Error as error:
+    except SQLITE_FAILED as error:
         raise failed_read(path, error, "skemanya rusak") from error
 
 
@@ -172,7 +174,7 @@ def remove_empty_journal(file: Path) -> None:
         with closing(connect(file, mode="rw", busy_timeout=0)) as connection:
             connection.execute("PRAGMA query_only=ON")
             connection.execute(_TABLES["heads"]).fetchall()
-    except sqlite3.Error:
+    except SQLITE_FAILED:
         return  # somebody is using it, or it is not ours to write: it stays
 
 
@@ -214,7 +216,7 @@ def _header(file: Path, *, immutable: bool) -> tuple[int, int, int]:
         return application_id, version, page_size
 
 
-def _not_a_database(path: str, error: sqlite3.Error) -> Exception:
+def _not_a_database(path: str, error: SqliteFailed) -> Exception:
     if primary_code(error) == sqlite3.SQLITE_NOTADB:
         return NotALedger(path, "bukan berkas SQLite, atau kepala berkasnya rusak")
     if primary_code(error) == sqlite3.SQLITE_CORRUPT:

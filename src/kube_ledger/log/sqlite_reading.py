@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,9 +9,10 @@ from kube_ledger.errors import NotALedger
 
 from .protocol import NO_HEAD, PAGE_ROWS, Head, Key, Row
 from .sqlite_appending import FIND_KEY
-from .sqlite_failures import failed_read, failed_record
+from .sqlite_failures import SQLITE_FAILED, failed_read, failed_record
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
@@ -30,7 +30,11 @@ _LEAVES: Final = """
     SELECT position, ifnull(CAST(leaf AS BLOB), x'')
     FROM events WHERE group_number = ? AND position >= ? AND position < ? ORDER BY position LIMIT ?"""
 _NUMBER: Final = "SELECT group_number FROM heads WHERE group_id = ?"
-_GROUPS: Final = "SELECT CAST(group_id AS BLOB) FROM heads"
+# Names from the table itself, each with what the index makes of it: heads are looked up by the index.
+_GROUPS: Final = """
+    SELECT CAST(group_id AS BLOB),
+        group_number IS (SELECT found.group_number FROM heads AS found WHERE found.group_id = heads.group_id)
+    FROM heads NOT INDEXED"""
 _HEAD: Final = """
     SELECT CAST(size AS INTEGER), CAST(root AS BLOB), CAST(frontier AS BLOB) FROM heads WHERE group_id = ?"""
 _KEYS: Final = """
@@ -73,10 +77,14 @@ class SqliteReading:
 
     def groups(self) -> list[str]:
         """See `Log.groups`."""
+        found = self._all(_GROUPS, (), "daftar kelompok")
         try:
-            return sorted(group_id.decode() for (group_id,) in self._all(_GROUPS, (), "daftar kelompok"))
+            names = sorted(group_id.decode() for group_id, _ in found)
         except (UnicodeDecodeError, AttributeError) as error:
             raise NotALedger(self._path, "nama kelompok tidak terbaca") from error
+        if not all(agrees for _, agrees in found):
+            raise NotALedger(self._path, "daftar kelompok tidak cocok dengan indeksnya")
+        return names
 
     def head(self, group_id: str) -> Head:
         """See `Log.head`."""
@@ -127,7 +135,7 @@ class SqliteReading:
         with self._connection() as connection:
             try:
                 return connection.execute(statement, parameters).fetchall()
-            except sqlite3.Error as error:
+            except SQLITE_FAILED as error:
                 raise failed_read(self._path, error, f"{what} tidak terbaca") from error
 
     def _pages(self, statement: str, group_id: str, start: int, stop: int | None, limit: int) -> Iterator[list[Any]]:
@@ -137,12 +145,10 @@ class SqliteReading:
         while more and start < stop:
             try:
                 page, more = self._page(statement, (number, start, stop, limit))
-            except sqlite3.Error as error:
-                # The page holds a damaged one: what stands before it is still given, and the place is named.
+            except SQLITE_FAILED:  # what stands before the damage is still given, and the place is named
                 for row in self._one_by_one(statement, number, start, stop):
-                    start = row[0] + 1
                     yield [row]
-                raise failed_record(self._path, error, start) from error
+                return
             if page:
                 start = page[-1][0] + 1
                 yield page
@@ -162,11 +168,11 @@ class SqliteReading:
             return page, len(page) == parameters[-1] or size > _PAGE_BYTES
 
     def _one_by_one(self, statement: str, number: int | None, start: int, stop: int) -> Iterator[Any]:
-        while True:
+        while start < stop:
             try:
                 page, _ = self._page(statement, (number, start, stop, 1))
-            except sqlite3.Error:
-                return
+            except SQLITE_FAILED as error:
+                raise failed_record(self._path, error, start) from error
             if not page:
                 return
             start = page[0][0] + 1

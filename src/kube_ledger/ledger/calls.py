@@ -1,0 +1,154 @@
+"""Calls: what a caller wants recorded as one unit, and which calls a group holds already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from attrs import frozen
+
+from kube_ledger.codec import decode
+from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
+from kube_ledger.events import Event, UnknownEvent
+from kube_ledger.events.fields import text_problem
+from kube_ledger.ids import is_id
+from kube_ledger.log import IDEMPOTENCY, Key
+
+from .same import same_call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kube_ledger.codec import Recorded
+    from kube_ledger.log import Row
+
+    from .views import Reader
+
+MAX_META: Final = 8
+MAX_KEY: Final = 200
+CALL_PREFIX: Final = "call/"
+"""A key that names a call by its id: how an export names the calls that had no key."""
+
+
+@frozen
+class Call:
+    """Events to be recorded as one unit.
+
+    Attributes:
+        events: In order.
+        authors: Who writes each of them down.
+        key: The caller's name for the call.
+        meta: The app's own pairs.
+
+    Raises:
+        InvalidEvent: No event, something that is none, an author that is no id, a key or meta that can't be stored.
+    """
+
+    events: tuple[Event, ...]
+    authors: tuple[str, ...]
+    key: str | None = None
+    meta: tuple[tuple[str, str], ...] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        faults = [*_event_faults(self.events), *_author_faults(self.authors), *key_faults(self.key)]
+        faults.extend(_meta_faults(self.meta or ()))
+        if faults:
+            raise InvalidEvent("record", faults)
+
+    @classmethod
+    def of(
+        cls, events: Sequence[Event], recorded_by: str, key: str | None = None, meta: Mapping[str, str] | None = None
+    ) -> Call:
+        """A call of one author."""
+        return cls(tuple(events), (recorded_by,) * len(events), key, tuple(meta.items()) if meta else None)
+
+
+def _event_faults(events: tuple[Event, ...]) -> list[Fault]:
+    if not events:
+        return [Fault("events", "there is nothing to record", "tidak ada yang dicatat")]
+    return [
+        Fault(f"events[{index}]", f"a {type(event).__name__} is no event", f"{type(event).__name__} bukan catatan")
+        for index, event in enumerate(events)
+        if not isinstance(event, Event) or isinstance(event, UnknownEvent)
+    ]
+
+
+def _author_faults(authors: Iterable[str]) -> list[Fault]:
+    return [
+        Fault("recorded_by", f"{author!r:.80} is no id", f"{author!r:.80} bukan nomor/nama singkat")
+        for author in dict.fromkeys(authors)
+        if type(author) is not str or not is_id(author)
+    ]
+
+
+def key_faults(key: object) -> list[Fault]:
+    """What is wrong with a key."""
+    return [] if key is None else _short_text_faults("key", key)
+
+
+def _short_text_faults(path: str, value: object) -> list[Fault]:
+    if type(value) is not str:
+        return [Fault(path, f"a {type(value).__name__} is no text", f"{type(value).__name__} bukan teks")]
+    problem = text_problem(value, longest=MAX_KEY)
+    return [] if problem is None else [Fault(path, *problem)]
+
+
+def _meta_faults(meta: Sequence[tuple[str, str]]) -> list[Fault]:
+    faults = []
+    if len(meta) > MAX_META:
+        faults.append(Fault("meta", f"{len(meta)} pairs, allowed are {MAX_META}", f"{len(meta)} pasang, boleh 8"))
+    for name, value in meta:
+        if type(name) is not str or not is_id(name):
+            faults.append(Fault("meta", f"{name!r:.80} is no id", f"{name!r:.80} bukan nama singkat"))
+        else:
+            faults.extend(_short_text_faults(f"meta.{name}", value))
+    return faults
+
+
+class HeldCalls:
+    """Which calls a group holds, by id; read from the log when it is first asked, then kept up.
+
+    Args:
+        reader: The ledger's log and domain.
+        group_id: The group.
+    """
+
+    def __init__(self, reader: Reader, group_id: str) -> None:
+        self._reader = reader
+        self._group_id = group_id
+        self._calls: dict[UUID, Key] = {}
+        self._done = 0
+
+    def named(self, key: str, size: int) -> Key | None:
+        """The call that a key `call/<id>` names, among the first `size` entries; None if none does."""
+        if not key.startswith(CALL_PREFIX):
+            return None
+        try:
+            call_id = UUID(key.removeprefix(CALL_PREFIX))
+        except ValueError:
+            return None
+        if key != f"{CALL_PREFIX}{call_id}":
+            return None
+        for entry in self._reader.entries(self._group_id, self._done, size):
+            if entry.index == 0:
+                self._calls[entry.call_id] = Key(IDEMPOTENCY, b"", entry.position, entry.count)
+        self._done = max(self._done, size)
+        return self._calls.get(call_id)
+
+
+def stored_call(call: Call, found: Key, rows: Iterable[Row], reader: Reader) -> list[Recorded]:
+    """The entries that were recorded under the call's key.
+
+    Args:
+        call: What is to be recorded.
+        found: What stands under its key.
+        rows: The records there.
+        reader: Whose domain reads them.
+
+    Raises:
+        Refused: `key-conflict`: they say something else.
+    """
+    stored = [decode(row.record, position=row.position, books=reader.domain) for row in rows]
+    if not same_call(call.events, call.authors, stored):
+        raise Refused(Refusal("key-conflict", field="key", key=call.key, position=found.position), call.events[0])
+    return stored
