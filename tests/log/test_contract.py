@@ -6,6 +6,7 @@ import os
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -296,7 +297,9 @@ class LogContract:
             with log.appending(GROUP, 1) as transaction:
                 transaction.add([b"2"], leaves_of([b"2"]), [])
                 assert other.submit(lambda: contents(log)[GROUP][0].size).result() == 1
+                started = monotonic()
                 assert isinstance(other.submit(grow, log, "b", [b"1"]).exception(), Busy)
+                assert monotonic() - started < 10
                 transaction.commit(tree_of([b"1", b"2"]))
             assert other.submit(grow, log, "b", [b"1"]).result() == 0
 

@@ -214,14 +214,18 @@ def test_a_head_and_records_that_disagree_end_appending_and_retrying(
         grow(log, "another", [b"1"])  # others go on
 
 
-def test_a_group_whose_head_was_taken_away_does_not_get_its_records_mixed(ledger: Path, grow: Any) -> None:
-    tamper(ledger, "DELETE FROM heads")
+@pytest.mark.parametrize(("also", "stray"), [("events", 2), ("keys", 3)])
+def test_what_is_left_of_a_group_without_head_is_not_mixed_with_a_new_one(
+    ledger: Path, grow: Any, also: str, stray: int
+) -> None:
+    tamper(ledger, "DELETE FROM heads", f"DELETE FROM {also}")
     with SqliteLog(ledger) as log:
         assert log.groups() == []
-        assert log.stray() == 5  # three records, two keys
-        grow(log, "new", [b"n"])
+        assert log.stray() == stray
+        grow(log, "new", [b"n"], [b"a"])
         assert [row.record for page in log.read("new") for row in page] == [b"n"]
-        assert log.stray() == 5
+        assert len(list(log.keys("new"))) == 1
+        assert log.stray() == stray
 
 
 @pytest.mark.parametrize(
@@ -254,6 +258,18 @@ def test_a_guard_that_speaks_while_appending_is_no_reason_to_retry(ledger: Path,
         with pytest.raises(IntegrityError, match="not today"):
             grow(log, GROUP, [b"3"])
         assert log.head(GROUP).size == 3
+
+
+def test_a_guard_that_refuses_a_key_which_does_not_stand_is_no_reason_to_retry(ledger: Path, grow: Any) -> None:
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+        connection.execute("CREATE TRIGGER foreign_rule BEFORE INSERT ON keys BEGIN SELECT RAISE(ABORT, 'no'); END")
+    with SqliteLog(ledger) as log:
+        for group_id, size in ((GROUP, 3), ("new", 0)):
+            with pytest.raises(IntegrityError):
+                grow(log, group_id, [b"3"], [b"y", b"z"])
+            assert log.head(group_id).size == size
+        with pytest.raises(ConcurrencyError):
+            grow(log, GROUP, [b"3"], [b"a"])
 
 
 def test_a_key_that_stands_is_a_concurrency_error_with_equal_sizes(ledger: Path, grow: Any) -> None:

@@ -61,6 +61,7 @@ class SqliteAppending:
         self._over = False
         self._new = False
         self._number: int | None = None
+        self._entering: list[Key] = []
         try:
             found = connection.execute(_END, (group_id,)).fetchall()
         except SQLITE_FAILED as error:
@@ -90,12 +91,13 @@ class SqliteAppending:
             self._size += len(records)
             if keys:
                 entering_keys = True
+                self._entering.extend(keys)
                 self._connection.executemany(ENTER_KEY, [(number, *key) for key in keys])
         except SQLITE_FAILED as error:
             self._over = True
             if primary_code(error) != sqlite3.SQLITE_CONSTRAINT:
                 raise self._failed(error) from error
-            if entering_keys:
+            if entering_keys and self._one_stands():
                 raise ConcurrencyError(self._expected_size, self._expected_size, group=self._group_id) from error
             raise IntegrityError(f"tidak bisa disambung ({error})", position=self._size) from error
         except BaseException:
@@ -145,9 +147,21 @@ class SqliteAppending:
 
     def _number_to_use(self) -> int:
         if self._number is None:
-            ((self._number,),) = self._connection.execute(_FREE_NUMBER).fetchall()
-            self._new = True
+            number: int
+            ((number,),) = self._connection.execute(_FREE_NUMBER).fetchall()
+            self._number, self._new = number, True
         return self._number
+
+    def _one_stands(self) -> bool:
+        """Whether a key stood before, or came twice: if not, a damaged trigger refused it, and retrying is no use."""
+        names = [(key.kind, key.value) for key in self._entering]
+        if len(set(names)) < len(names):
+            return True
+        try:
+            self._connection.execute("ROLLBACK")
+            return any(self._connection.execute(FIND_KEY, (self._number, *name)).fetchall() for name in names)
+        except SQLITE_FAILED as error:
+            raise self._failed(error) from error
 
     def _check(self) -> None:
         self._handle.check()

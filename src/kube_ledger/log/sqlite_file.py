@@ -34,7 +34,7 @@ _SETTINGS: Final = ("trusted_schema=OFF", "cell_size_check=ON", "recursive_trigg
 
 def schema() -> list[str]:
     """The statements of `schema.sql`, one by one."""
-    text = resources.files(__package__).joinpath("schema.sql").read_text("utf-8")
+    text = resources.files("kube_ledger.log").joinpath("schema.sql").read_text("utf-8")
     found, statement = [], ""
     for line in text.splitlines(keepends=True):
         statement += line

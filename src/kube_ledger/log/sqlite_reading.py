@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
-from kube_ledger.errors import NotALedger
+from kube_ledger.errors import IntegrityError, NotALedger
 
 from .protocol import NO_HEAD, PAGE_ROWS, Head, Key, Row
 from .sqlite_appending import FIND_KEY
@@ -145,7 +145,10 @@ class SqliteReading:
         while more and start < stop:
             try:
                 page, more = self._page(statement, (number, start, stop, limit))
-            except SQLITE_FAILED:  # what stands before the damage is still given, and the place is named
+                sound = not page or type(page[-1][0]) is int
+            except SQLITE_FAILED:
+                sound = False
+            if not sound:  # what stands before the damage is still given, and the place is named
                 for row in self._one_by_one(statement, number, start, stop):
                     yield [row]
                 return
@@ -173,7 +176,7 @@ class SqliteReading:
                 page, _ = self._page(statement, (number, start, stop, 1))
             except SQLITE_FAILED as error:
                 raise failed_record(self._path, error, start) from error
-            if not page:
-                return
-            start = page[0][0] + 1
+            if not page or page[0][0] != start:  # skipped, for its position can't be read
+                raise IntegrityError("tidak terbaca dari berkas", position=start)
+            start += 1
             yield page[0]
