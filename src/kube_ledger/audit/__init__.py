@@ -2,6 +2,17 @@
 
 from .derived import keys_of
 from .findings import Finding
+from .repair import Repaired, repair_group
 from .verify import GroupAudit, Progress, verify_group
+from .whole import verify_ledger
 
-__all__ = ["Finding", "GroupAudit", "Progress", "keys_of", "verify_group"]
+__all__ = [
+    "Finding",
+    "GroupAudit",
+    "Progress",
+    "Repaired",
+    "keys_of",
+    "repair_group",
+    "verify_group",
+    "verify_ledger",
+]

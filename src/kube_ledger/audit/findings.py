@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
 
 from kube_ledger import wording
 from kube_ledger.wording import ADVICE
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Kind = Literal["integrity", "bookkeeping"]
 
+DERIVED: Final = "derived"
+"""The advice that goes with damage of derived data alone: it can be rebuilt from the records."""
+
+CONSEQUENCE: Final = "consequence"
+"""The advice that goes with what may only follow from damage before it."""
+
+UNSURE: Final = "unsure"
+"""The advice that goes with what may only follow from an entry that is not understood."""
+
 _ADVICE: Final[Mapping[str, str]] = {
-    "key-mismatch": "derived",
+    "key-mismatch": DERIVED,
     "unknown-version": "update",
     "sensitive-in-clear": "privacy",
     "clock-went-back": "clock",
@@ -28,7 +39,8 @@ class Finding:
         kind: `integrity`: the records or what is derived from them; `bookkeeping`: what a careful treasurer would ask.
         code: A stable name for programs.
         position: Where in the group's log; None where it concerns the whole.
-        facts: The figures and names that the sentence is made of.
+        facts: The figures and names that the sentences are made of; what is no figure and no name stands in them
+            twice, as `problem` in English and `problem_id` in Indonesian.
         advice_code: Which advice goes with it, where it is not the usual one of its code.
     """
 
@@ -51,8 +63,12 @@ class Finding:
     def advice(self, lang: wording.Lang = "id") -> str:
         """What to do."""
         usual = "bookkeeping" if self.kind == "bookkeeping" else "integrity"
-        pair = ADVICE[self.advice_code or _ADVICE.get(self.code, usual)]
-        return pair[0 if lang == "id" else 1]
+        return wording.fill(ADVICE[self.advice_code or _ADVICE.get(self.code, usual)], self.facts, lang)
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether only derived data is concerned, which `repair_group` rebuilds."""
+        return (self.advice_code or _ADVICE.get(self.code)) == DERIVED
 
 
 def integrity(code: str, position: int | None, *, advice: str | None = None, **facts: Any) -> Finding:

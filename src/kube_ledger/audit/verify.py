@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kube_ledger.codec import Recorded, decode
 from kube_ledger.days import day_in_zone
 from kube_ledger.errors import DecodeError, KubeLedgerError
 from kube_ledger.events import Erased, Event, EventReversed, GroupFormed, Locked, UnknownEvent
 from kube_ledger.events.shapes import sealed_fields
-
-from kube_ledger.merkle import Frontier, leaf_hash
+from kube_ledger.merkle import leaf_hash
 from kube_ledger.rules import Standing, judge
 
-from .derived import DerivedKeys, head_findings
-from .findings import Finding, bookkeeping, integrity
+from .derived import KeyCheck
+from .findings import CONSEQUENCE, UNSURE, Finding, bookkeeping, integrity
+from .head import HeadCheck, stray
+from .reading import Hole, pages
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from kube_ledger.domain import Domain
+    from kube_ledger.errors import Refusal
     from kube_ledger.log import Log, Row
 
 Progress = Callable[[int, int], None]
 """Called with how many records are done and how many there are."""
 
+OPEN_END: Final = 2**53
+
 _DIGEST: Final = "digest-mismatch"
+# Figures that differ from one consequence of the same damage to the next.
+_FIGURES: Final = frozenset({"holds", "asked", "occurred_on", "today"})
 
 
 @frozen
@@ -36,13 +43,13 @@ class GroupAudit:
     """What the audit of one group says.
 
     Attributes:
-        group: The group.
-        size: How many records there are.
+        group: The group; None: the ledger as a whole, of which no group is to blame.
+        size: How many records were read.
         root: The root of the tree over their recomputed leaves: 32 bytes.
-        findings: In log order; those about the whole at the end.
+        findings: Those about entries and keys in log order, those about the head behind them.
     """
 
-    group: str
+    group: str | None
     size: int
     root: bytes
     findings: tuple[Finding, ...]
@@ -50,6 +57,8 @@ class GroupAudit:
 
 def verify_group(log: Log, group_id: str, domain: Domain, *, progress: Progress | None = None) -> GroupAudit:
     """Check every record of a group: bytes, leaf, order, rules, digests; then keys and head.
+
+    What others record meanwhile is left to the next audit.
 
     Args:
         log: Where the records are.
@@ -59,6 +68,10 @@ def verify_group(log: Log, group_id: str, domain: Domain, *, progress: Progress 
 
     Returns:
         All findings of both kinds; an empty tuple where all is well.
+
+    Raises:
+        NotALedger: The group's head can't be read at all.
+        Busy: Somebody else holds the log.
     """
     return _Audit(log, group_id, domain).run(progress)
 
@@ -71,6 +84,11 @@ class _Call:
     count: int
     next_index: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing more of it is to come."""
+        return self.next_index >= self.count
+
 
 class _Audit:
     def __init__(self, log: Log, group_id: str, domain: Domain) -> None:
@@ -78,105 +96,237 @@ class _Audit:
         self.group_id = group_id
         self.domain = domain
         self.standing = Standing(domain, domain.limits)
-        self.stored = Frontier()
-        self.recomputed = Frontier()
-        self.keys = DerivedKeys(log.keys(group_id))
+        self.head = HeadCheck(log.head(group_id))
+        self.keys = KeyCheck(log, group_id, self._readable)
+        self.expected = 0
         self.call: _Call | None = None
-        self.last: Recorded | None = None
+        self.call_is_known = True
+        self.foreign: tuple[int, str] | None = None
+        self.last_moment: datetime | None = None
+        self.steps_back: list[int] = []
+        self.cause: tuple[str, int] | None = None
+        self.said: set[tuple[object, ...]] = set()
+        self.intact = True
         self.findings: list[Finding] = []
 
     def run(self, progress: Progress | None) -> GroupAudit:
-        head = self.log.head(self.group_id)
-        expected = 0
-        try:
-            for page in self.log.read(self.group_id):
-                for row in page:
-                    self._place(row, expected)
+        """The whole audit."""
+        size = max(self.head.head.size, 0)
+        for part in self._parts(size):
+            if isinstance(part, Hole):
+                self._hole(part)
+            else:
+                for row in part:
                     self._row(row)
-                    expected = row.position + 1
-                if progress is not None:
-                    progress(expected, head.size)
-        except KubeLedgerError as error:
-            self._find(integrity("bytes-invalid", expected, problem=_problem(error)))
-        if self.call is not None and self.call.next_index < self.call.count:
-            self._find(integrity("order-broken", expected, problem="the last call is not whole"))
-        self.findings.extend(self.keys.left())
-        self.findings.extend(head_findings(head, self.stored, self.recomputed))
-        return GroupAudit(self.group_id, self.recomputed.size, self.recomputed.root(), tuple(self.findings))
+            if progress is not None:
+                progress(self.expected, self.head.head.size)
+        if self.call is not None and not self.call.is_whole and self.call_is_known:
+            self._damage(
+                "order-broken",
+                self.expected - 1,
+                problem="its call has more entries, which are missing",
+                problem_id="panggilannya berisi catatan lain yang hilang",
+            )
+        self.findings.extend(self.keys.left(self.expected))
+        self.findings.sort(key=_in_log_order)
+        if not self.intact:
+            self.findings = [evolve(one, advice_code="integrity") if one.is_derived else one for one in self.findings]
+        self.findings.extend(self.head.findings(self.expected, intact=self.intact, steps_back=self.steps_back))
+        self.findings.extend(self._without_head())
+        return GroupAudit(self.group_id, self.head.tree.size, self.head.tree.root(), tuple(self.findings))
 
-    def _find(self, finding: Finding) -> None:
-        self.findings.append(finding)
+    def _parts(self, size: int) -> Iterator[list[Row] | Hole]:
+        """What the head speaks of, then what stands behind it, unless it was recorded meanwhile."""
+        yield from pages(self.log, self.group_id, 0, size)
+        for part in pages(self.log, self.group_id, max(size, self.expected), OPEN_END):
+            if isinstance(part, Hole) or self.log.head(self.group_id).size != self.head.head.size:
+                return  # nobody says that there is anything in such a hole
+            yield part
 
-    def _place(self, row: Row, expected: int) -> None:
-        if row.position != expected:
-            problem = f"{row.position} stands where {expected} should"
-            self._find(integrity("order-broken", min(row.position, expected), problem=problem, expected=expected))
+    def _without_head(self) -> Iterator[Finding]:
+        """A group that has no head, in a ledger that holds records of no group."""
+        if self.head.head.size == 0 and self.expected == 0 and self.group_id not in self.log.groups():
+            found = stray(self.log)
+            if found is not None:
+                yield found
+
+    def _damage(self, code: str, position: int, **facts: Any) -> None:
+        """A record is not there or not as it was recorded; what the rules say later may follow from that."""
+        self.findings.append(integrity(code, position, **facts))
+        self.intact = False
+        if self.cause is None or self.cause[0] == UNSURE:
+            self.cause = (CONSEQUENCE, position)
+
+    # One record.
+
+    def _hole(self, hole: Hole) -> None:
+        last = hole.stop - 1
+        self._damage(
+            "bytes-invalid",
+            hole.start,
+            last=last,
+            problem=f"the file is damaged there, up to entry {last}",
+            problem_id=f"berkasnya rusak di situ, sampai nomor {last}",
+        )
+        self._pass_over(hole.start, hole.stop)
+
+    def _pass_over(self, start: int, stop: int) -> None:
+        self.keys.pass_over(start, stop)
+        self.call, self.call_is_known = None, False
+        self.expected = self.standing.size = stop
 
     def _row(self, row: Row) -> None:
-        leaf = leaf_hash(row.record)
-        self.recomputed.add(leaf)
-        if len(row.leaf) == len(leaf):
-            self.stored.add(row.leaf)
-        if leaf != row.leaf:
-            self._find(integrity("leaf-mismatch", row.position, expected=row.leaf.hex(), found=leaf.hex()))
-        try:
-            entry = decode(row.record, position=row.position, books=self.domain)
-        except DecodeError as error:
-            self._find(integrity("bytes-invalid", row.position, problem=error.problem))
-            self.standing.size += 1
-            self.call = None
+        if type(row.position) is not int:
+            self._damage(
+                "order-broken",
+                self.expected,
+                problem="a record has no position",
+                problem_id="ada catatan tanpa nomor",
+            )
             return
-        self._entry(entry)
-        self.last = entry
+        position = row.position
+        if position != self.expected:
+            self._gap(position)
+        self.standing.size = position
+        self.expected = position + 1
+        leaf = leaf_hash(row.record)
+        self.head.add(position, leaf, row.leaf)
+        if leaf != row.leaf:
+            self._damage("leaf-mismatch", position, expected=row.leaf.hex(), found=leaf.hex())
+            self.call, self.call_is_known = None, False
+        try:
+            entry = decode(row.record, position=position, books=self.domain)
+        except DecodeError as error:
+            self._damage("bytes-invalid", position, problem=error.problem, problem_id=error.problem_id)
+            self._pass_over(position, position + 1)
+            return
+        self._entry(entry, is_sound=leaf == row.leaf)
 
-    def _entry(self, entry: Recorded) -> None:
+    def _gap(self, position: int) -> None:
+        missing = range(self.expected, position)
+        self._damage(
+            "order-broken",
+            min(self.expected, position),
+            expected=self.expected,
+            found=position,
+            problem=f"{len(missing)} entries are missing before entry {position}",
+            problem_id=f"{len(missing)} catatan hilang sebelum nomor {position}",
+        )
+        self._pass_over(self.expected, position)
+
+    def _entry(self, entry: Recorded, *, is_sound: bool) -> None:
         position = entry.position
-        if entry.group_id != self.group_id:
-            problem = f"it was recorded for {entry.group_id!r}"
-            self._find(integrity("order-broken", position, problem=problem, expected=self.group_id))
-        for problem in self._broken_call(entry):
-            self._find(integrity("order-broken", position, problem=problem))
-        for finding in self.keys.meets(entry):
-            self._find(finding)
-        if self.last is not None and entry.recorded_at < self.last.recorded_at:
-            self._find(bookkeeping("clock-went-back", position))
-        for name in _in_clear(entry.event):
-            self._find(bookkeeping("sensitive-in-clear", position, field=name))
-        self._judge(entry)
-        self.standing.apply(entry)
+        self._belongs(entry)
+        if is_sound:
+            self._continues(entry)
+            if self.last_moment is not None and entry.recorded_at < self.last_moment:
+                self.findings.append(bookkeeping("clock-went-back", position))
+                self.steps_back.append(position)
+            self.last_moment = entry.recorded_at
+        self.findings.extend(self.keys.meets(entry))
+        self.findings.extend(bookkeeping("sensitive-in-clear", position, field=name) for name in _in_clear(entry.event))
+        unknown = _unknown(entry.event)
+        if unknown is not None:
+            self.findings.append(integrity("unknown-version", position, type=unknown.type, version=unknown.version))
+            self.cause = self.cause or (UNSURE, position)
+            self.standing.size += 1
+        else:
+            self._judge(entry)
+            self.standing.apply(entry)
         self.standing.settle()
 
-    def _broken_call(self, entry: Recorded) -> Iterator[str]:
-        call = self.call
-        if call is not None and call.next_index < call.count:
+    def _belongs(self, entry: Recorded) -> None:
+        """Entries of another group in a row are one finding."""
+        if entry.group_id == self.group_id:
+            self.foreign = None
+            return
+        if self.foreign is None or self.foreign[1] != entry.group_id:
+            self.foreign = (len(self.findings), entry.group_id)
+            self._damage("order-broken", entry.position)
+        place, _ = self.foreign
+        first = self.findings[place].position
+        self.findings[place] = integrity(
+            "order-broken",
+            first,
+            expected=self.group_id,
+            found=entry.group_id,
+            problem=f"entries {first} to {entry.position} were recorded for the group {entry.group_id!r}",
+            problem_id=f"catatan nomor {first} sampai {entry.position} milik kelompok {entry.group_id!r}",
+        )
+
+    def _continues(self, entry: Recorded) -> None:
+        call, known = self.call, self.call_is_known
+        self.call, self.call_is_known = _Call(entry.call_id, entry.count, entry.index + 1), True
+        if not known:
+            return
+        if call is not None and not call.is_whole:
             if (entry.call_id, entry.index, entry.count) != (call.call_id, call.next_index, call.count):
-                yield "it does not continue the call before it"
+                self._damage(
+                    "order-broken",
+                    entry.position,
+                    problem="it does not continue the call before it",
+                    problem_id="ia tidak melanjutkan panggilan sebelumnya",
+                )
         elif entry.index != 0:
-            yield "its call does not begin here"
-        self.call = _Call(entry.call_id, entry.count, entry.index + 1)
+            self._damage(
+                "order-broken",
+                entry.position,
+                problem=f"it is number {entry.index} of a call that does not begin before it",
+                problem_id=f"ia bagian ke-{entry.index} dari panggilan yang awalnya tidak ada",
+            )
+
+    # Rules.
 
     def _judge(self, entry: Recorded) -> None:
         event = entry.event
-        unknown = event.original if isinstance(event, EventReversed) else event
-        if isinstance(unknown, UnknownEvent):
-            self._find(integrity("unknown-version", entry.position, type=unknown.type, version=unknown.version))
-            return
         zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
-        today = day_in_zone(entry.recorded_at, zone)
-        refusal = judge(self.standing, entry, today, self._lookup)
+        try:
+            refusal = judge(self.standing, entry, day_in_zone(entry.recorded_at, zone), self._lookup)
+        except KubeLedgerError:
+            return  # what it refers to can't be read, and that was said where it stands
         if refusal is None:
             return
+        advice = None
+        facts: dict[str, Any] = {}
+        if self.cause is not None:
+            consequence = _named(refusal)
+            if consequence in self.said:
+                return
+            self.said.add(consequence)
+            advice, position = self.cause
+            facts["cause"] = position
         if refusal.code == _DIGEST:
-            self._find(integrity("digest-differs", entry.position, **refusal.facts))
-        else:
-            facts = {"refusal": refusal.code, "sentence": refusal.message("id"), "sentence_en": refusal.message("en")}
-            self._find(integrity("rule-broken", entry.position, **facts))
+            self.findings.append(integrity("digest-differs", entry.position, advice=advice, **facts, **refusal.facts))
+            return
+        facts.update(refusal=refusal.code, sentence=refusal.message("id"), sentence_en=refusal.message("en"))
+        self.findings.append(integrity("rule-broken", entry.position, advice=advice, **facts))
 
     def _lookup(self, position: int) -> Recorded:
         for page in self.log.read(self.group_id, position, position + 1):
             for row in page:
                 return decode(row.record, position=position, books=self.domain)
         raise DecodeError("nothing stands there", position=position)
+
+    def _readable(self, position: int) -> Recorded | None:
+        try:
+            return self._lookup(position)
+        except KubeLedgerError:
+            return None
+
+
+def _in_log_order(finding: Finding) -> tuple[bool, int]:
+    return (finding.position is None, finding.position or 0)
+
+
+def _unknown(event: Event) -> UnknownEvent | None:
+    """The event itself or the one it reverses, where that is of no known type and version."""
+    event = event.original if isinstance(event, EventReversed) else event
+    return event if isinstance(event, UnknownEvent) else None
+
+
+def _named(refusal: Refusal) -> tuple[object, ...]:
+    """What a refusal is about, without its figures: the same for every consequence of one damage."""
+    return (refusal.code, *(str(value) for name, value in refusal.facts.items() if name not in _FIGURES))
 
 
 def _in_clear(event: Event) -> Iterator[str]:
@@ -186,7 +336,3 @@ def _in_clear(event: Event) -> Iterator[str]:
         value = getattr(event, field.name)
         if value is not None and not isinstance(value, Locked | Erased):
             yield field.name
-
-
-def _problem(error: KubeLedgerError) -> str:
-    return str(error)

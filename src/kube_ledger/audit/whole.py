@@ -1,0 +1,52 @@
+"""The audit of a whole ledger: every group, and what belongs to none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kube_ledger.errors import NotALedger
+from kube_ledger.merkle import EMPTY_ROOT
+
+from .head import of_the_whole, stray
+from .verify import GroupAudit, verify_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kube_ledger.domain import Domain
+    from kube_ledger.log import Log
+
+    from .findings import Finding
+    from .verify import Progress
+
+
+def verify_ledger(
+    log: Log, domain: Domain, groups: Iterable[str] | None = None, *, progress: Progress | None = None
+) -> Iterator[GroupAudit]:
+    """Audit many groups, one after the other.
+
+    Args:
+        log: Where the records are.
+        domain: What knows their event types.
+        groups: Which; None = all, and then what belongs to none: if there is such, the last audit has no group.
+        progress: Told now and then how many records of the group are done, of how many.
+    """
+    problem: Finding | None = None
+    found: Iterable[str] = ()
+    try:
+        found = log.groups() if groups is None else groups
+    except NotALedger as error:
+        problem = _unreadable("the list of groups", "daftar kelompok", error)
+    for group_id in found:
+        try:
+            yield verify_group(log, group_id, domain, progress=progress)
+        except NotALedger as error:
+            yield GroupAudit(group_id, 0, EMPTY_ROOT, (_unreadable("its head", "kepala bukunya", error),))
+    if groups is None:
+        findings = [one for one in (problem, stray(log)) if one is not None]
+        if findings:
+            yield GroupAudit(None, 0, EMPTY_ROOT, tuple(findings))
+
+
+def _unreadable(what: str, what_id: str, error: NotALedger) -> Finding:
+    return of_the_whole(f"{what} can't be read", f"{what_id} tidak terbaca ({error.reason})", reason=error.reason)
