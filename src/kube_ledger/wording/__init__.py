@@ -59,14 +59,19 @@ def label(name: str, lang: Lang = "id") -> str:
 def sentence(code: str, facts: Mapping[str, Any], lang: Lang = "id") -> str:
     """What happened and what to do, for one code, with its figures filled in."""
     pair = SENTENCES.get(code) or SENTENCES["unworded"]
-    return _Filling(lang).vformat(pair[0 if lang == "id" else 1], (), {"code": code, **facts})
+    return fill(pair, {"code": code, **facts}, lang)
+
+
+def fill(pair: tuple[str, str], facts: Mapping[str, Any], lang: Lang = "id") -> str:
+    """One of a pair of templates, (Indonesian, English), with its figures filled in; see `_Filling` for the formats."""
+    return _Filling(lang).vformat(pair[0 if lang == "id" else 1], (), facts)
 
 
 class _Filling(Formatter):
     """`str.format` with the field's own formats: `rp` money, `day` a date, `month`, `word` a label, `list`."""
 
     def __init__(self, lang: Lang) -> None:
-        self.lang = lang
+        self.lang: Lang = lang
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         value = kwargs.get(str(key)) if not isinstance(key, int) else args[key]
@@ -88,4 +93,17 @@ class _Filling(Formatter):
         return str(value)
 
 
-__all__ = ["ADVICE", "LABELS", "MONTHS", "SENTENCES", "Lang", "day", "label", "month", "number", "rupiah", "sentence"]
+__all__ = [
+    "ADVICE",
+    "LABELS",
+    "MONTHS",
+    "SENTENCES",
+    "Lang",
+    "day",
+    "fill",
+    "label",
+    "month",
+    "number",
+    "rupiah",
+    "sentence",
+]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EVENTS: Final[Mapping[str, tuple[str, str]]] = {
     "group-formed": ("kelompok dibentuk", "group formed"),
@@ -163,6 +165,7 @@ FIELDS: Final[Mapping[str, tuple[str, str]]] = {
 
 DIMENSIONS: Final[Mapping[str, tuple[str, str]]] = {
     "attendance": ("kehadiran", "attendance"),
+    "decision": ("keputusan", "decisions"),
     "idea": ("usulan", "ideas"),
     "hope": ("harapan", "hopes"),
     "labour": ("tenaga", "labour"),
@@ -171,6 +174,7 @@ DIMENSIONS: Final[Mapping[str, tuple[str, str]]] = {
     "money": ("iuran", "money"),
     "goods": ("barang sumbangan", "goods"),
     "learning": ("belajar", "learning"),
+    "solidarity": ("solidaritas", "solidarity"),
 }
 
 COLUMNS: Final[Mapping[str, tuple[str, str]]] = {

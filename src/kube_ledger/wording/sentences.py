@@ -5,8 +5,10 @@ A sentence says what is, what was asked, and what to do. Formats in braces: see 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "unknown-type": (
@@ -34,10 +36,34 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The digest given for closing {month} does not match the books. Build the event with close_month.",
     ),
     "month-closed": (
-        "Bulan {month:month} sudah ditutup, jadi tanggal {occurred_on:day} tidak bisa dicatat lagi. "
-        "Catat dengan tanggal di bulan yang masih terbuka, atau buka kembali bulan itu dengan keputusan.",
-        "{month:month} is closed, so nothing more can be dated {occurred_on:day}. "
-        "Date it in an open month, or reopen that month by a decision.",
+        (
+            "Bulan {month:month} sudah ditutup, jadi tanggal {occurred_on:day} tidak bisa dicatat lagi. "
+            "Catat dengan tanggal di bulan yang masih terbuka, atau buka kembali bulan itu dengan keputusan."
+        ),
+        (
+            "{month:month} is closed, so nothing more can be dated {occurred_on:day}. "
+            "Date it in an open month, or reopen that month by a decision."
+        ),
+    ),
+    "signature-missing": (
+        "Kelompok ini memakai tanda tangan, dan '{type:word}' belum ditandatangani. Tanda tangani dengan kunci pencatat.",
+        "This group signs, and '{type:word}' carries no signature. Sign it with the author's key.",
+    ),
+    "signature-invalid": (
+        "Tanda tangan pada '{type:word}' tidak cocok dengan isinya. Tanda tangani lagi; jangan ubah isinya sesudah itu.",
+        "The signature on '{type:word}' does not fit what it says. Sign again, and change nothing afterwards.",
+    ),
+    "key-not-in-force": (
+        "Kunci '{person}' tidak berlaku pada saat pencatatan. Daftarkan kuncinya dulu (key-enrolled).",
+        "No key of '{person}' is in force at the time of recording. Enrol one first (key-enrolled).",
+    ),
+    "not-authorised": (
+        "'{person}' tidak berwenang mencatat '{type:word}'. Mintalah pengurus yang berwenang mencatatnya.",
+        "'{person}' may not record '{type:word}'. Ask an officer who may.",
+    ),
+    "approval-missing": (
+        "'{type:word}' perlu persetujuan pengurus kedua. Mintalah tanda tangannya lalu catat lagi.",
+        "'{type:word}' needs the approval of a second officer. Get that signature, then record again.",
     ),
     "occurs-in-future": (
         "Tanggal kejadian {occurred_on:day} belum tiba (hari ini {today:day}). Periksa tanggalnya.",
@@ -56,8 +82,10 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "'{person}' was not a member on {occurred_on:day}. Check the date or the person.",
     ),
     "already-a-member": (
-        "'{person}' pada {occurred_on:day} sudah tercatat sebagai {held:word}. Anggota tidak bergabung dua kali, "
-        "dan pendamping bukan anggota.",
+        (
+            "'{person}' pada {occurred_on:day} sudah tercatat sebagai {held:word}. Anggota tidak bergabung dua kali, "
+            "dan pendamping bukan anggota."
+        ),
         "'{person}' is {held:word} already on {occurred_on:day}. A member joins once, and a facilitator is no member.",
     ),
     "role-taken": (
@@ -69,10 +97,14 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The fund '{fund}' has not been opened. Check its spelling, or open it with fund-opened.",
     ),
     "fund-restricted": (
-        "Dana {fund:word} terikat: uangnya tidak boleh keluar lewat '{type:word}'. "
-        "Pakai dana lain, atau pindahkan dengan keputusan dan persetujuan pemberi.",
-        "The fund {fund} is restricted: its money can't leave by '{type}'. "
-        "Use another fund, or transfer it by a decision with the giver's consent.",
+        (
+            "Dana {fund:word} terikat: uangnya tidak boleh keluar lewat '{type:word}'. "
+            "Pakai dana lain, atau pindahkan dengan keputusan dan persetujuan pemberi."
+        ),
+        (
+            "The fund {fund} is restricted: its money can't leave by '{type}'. "
+            "Use another fund, or transfer it by a decision with the giver's consent."
+        ),
     ),
     "unknown-reference": (
         "Rujukan {field} = '{reference}' tidak ada dalam buku. Periksa nomornya, atau catat dulu yang dirujuk.",
@@ -95,10 +127,22 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The decision '{reference}' is not in force on {occurred_on:day}. Cite one that is.",
     ),
     "over-ceiling": (
-        "Jumlah {asked:rp} melebihi batas {ceiling:rp} menurut keputusan '{decision}'. "
-        "Kurangi jumlahnya, atau ambil keputusan baru dan rujuklah.",
-        "The amount {asked:rp} is above the limit of {ceiling:rp} set by decision '{decision}'. "
-        "Lower it, or decide anew and cite the decision.",
+        (
+            "Jumlah {asked:rp} melebihi batas {ceiling:rp} menurut keputusan '{decision}'. "
+            "Kurangi jumlahnya, atau ambil keputusan baru dan rujuklah."
+        ),
+        (
+            "The amount {asked:rp} is above the limit of {ceiling:rp} set by decision '{decision}'. "
+            "Lower it, or decide anew and cite the decision."
+        ),
+    ),
+    "already-split": (
+        "Penjualan '{reference}' sudah dibagi (nomor {position}). Satu penjualan dibagi sekali.",
+        "The sale '{reference}' has been split already (position {position}). A sale is split once.",
+    ),
+    "split-mismatch": (
+        "Bagi hasil tidak cocok: {field} seharusnya {expected}, dicatat {asked}. Susun dengan split_sale.",
+        "The split is not right: {field} should be {expected}, {asked} was given. Build it with split_sale.",
     ),
     "over-paid": (
         "Pada {account:word} '{party}' tinggal {holds:rp}, dicatat {asked:rp}. Periksa jumlahnya.",
@@ -109,10 +153,14 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The unpaid share of '{party}' is {holds:rp}, {asked:rp} was asked. Check the amount.",
     ),
     "insufficient-funds": (
-        "Uang {account:word} dana {fund:word} tinggal {holds:rp}, diminta {asked:rp}. "
-        "Periksa jumlahnya, atau catat dulu uang yang masuk.",
-        "The {account} of fund {fund} holds {holds:rp}, {asked:rp} was asked. "
-        "Check the amount, or record first what came in.",
+        (
+            "Uang {account:word} dana {fund:word} tinggal {holds:rp}, diminta {asked:rp}. "
+            "Periksa jumlahnya, atau catat dulu uang yang masuk."
+        ),
+        (
+            "The {account} of fund {fund} holds {holds:rp}, {asked:rp} was asked. "
+            "Check the amount, or record first what came in."
+        ),
     ),
     "insufficient-stock": (
         "Persediaan '{item}' tinggal {holds:number}, diminta {asked:number}. Periksa jumlahnya.",
@@ -127,8 +175,10 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
 ERRORS: Final[Mapping[str, tuple[str, str]]] = {
     "unworded": ("Terjadi kesalahan '{code}'.", "Something went wrong: '{code}'."),
     "concurrency": (
-        "Buku kelompok '{group}' berisi {actual} catatan, bukan {expected}: ada yang mencatat lebih dulu. "
-        "Baca lagi lalu ulangi.",
+        (
+            "Buku kelompok '{group}' berisi {actual} catatan, bukan {expected}: ada yang mencatat lebih dulu. "
+            "Baca lagi lalu ulangi."
+        ),
         "group '{group}' is at size {actual}, not {expected}: someone else recorded first; read again and retry",
     ),
     "busy": (
@@ -140,10 +190,14 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "the connection was lost while committing, so the outcome is not known; retry with the same key",
     ),
     "poisoned": (
-        "Penyimpanan '{path}' gagal ({reason}), jadi buku ini ditutup demi keamanan. "
-        "Buka lagi, lalu ulangi dengan kunci yang sama.",
-        "writing to '{path}' failed ({reason}), so this handle is closed for safety; "
-        "reopen the ledger and retry with the same key",
+        (
+            "Penyimpanan '{path}' gagal ({reason}), jadi buku ini ditutup demi keamanan. "
+            "Buka lagi, lalu ulangi dengan kunci yang sama."
+        ),
+        (
+            "writing to '{path}' failed ({reason}), so this handle is closed for safety; "
+            "reopen the ledger and retry with the same key"
+        ),
     ),
     "disk-full": (
         "Tempat penyimpanan '{path}' penuh; tidak ada yang dicatat. Kosongkan ruang lalu ulangi.",
@@ -174,18 +228,22 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "the ledger '{path}' is open for reading only ({reason}); open it for writing",
     ),
     "decode": (
-        "Catatan nomor {position} tidak terbaca: {problem}. Jalankan periksa untuk melihat seluruh keadaannya.",
+        "Catatan nomor {position} tidak terbaca: {problem_id}. Jalankan periksa untuk melihat seluruh keadaannya.",
         "the record at position {position} can't be decoded: {problem}; run verify to see the whole state",
     ),
     "integrity": (
-        "Catatan nomor {position} tidak utuh: {problem}. Jalankan periksa; mencatat hanya bisa dalam mode karantina.",
+        "Catatan nomor {position} tidak utuh: {problem_id}. Jalankan periksa; mencatat hanya bisa dalam mode karantina.",
         "the record at position {position} is damaged: {problem}; run verify; recording needs quarantine=True",
     ),
     "unknown-event-type": (
-        "Buku memuat jenis catatan '{type}' versi {version} (nomor {position}) yang belum dikenal aplikasi ini: "
-        "butuh versi lebih baru.",
-        "the ledger holds events of type '{type}' version {version} (position {position}) that this domain lacks: "
-        "a newer version or the app's own domain is needed",
+        (
+            "Buku memuat jenis catatan '{type}' versi {version} (nomor {position}) yang belum dikenal aplikasi ini: "
+            "butuh versi lebih baru."
+        ),
+        (
+            "the ledger holds events of type '{type}' version {version} (position {position}) that this domain lacks: "
+            "a newer version or the app's own domain is needed"
+        ),
     ),
     "proof": ("Bukti tidak sah: {problem}.", "the proof does not hold: {problem}"),
     "closed": ("Buku '{path}' sudah ditutup. Buka lagi untuk memakainya.", "the ledger '{path}' is closed; reopen it"),
@@ -214,27 +272,27 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
 
 FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "finding/bytes-invalid": (
-        "Isi catatan nomor {position} tidak terbaca: {problem}.",
+        "Isi catatan nomor {position} tidak terbaca: {problem_id}.",
         "the bytes of entry {position} can't be read: {problem}",
     ),
     "finding/leaf-mismatch": (
-        "Catatan nomor {position} telah berubah sejak dicatat: sidiknya tidak cocok.",
-        "entry {position} was changed after it was recorded: its leaf does not match",
+        "Catatan nomor {position} atau sidiknya telah berubah sejak dicatat: keduanya tidak cocok.",
+        "entry {position} or its leaf was changed after it was recorded: they do not match",
     ),
     "finding/frontier-mismatch": (
-        "Rangkaian catatan berubah di antara nomor {position} dan {last}.",
-        "the sequence of entries was changed somewhere between {position} and {last}",
+        "Rangkaian catatan nomor {first} sampai {last} tidak cocok dengan kepala buku: {problem_id}.",
+        "the sequence of entries {first} to {last} does not match the head: {problem}",
     ),
     "finding/head-mismatch": (
-        "Kepala buku menyebut {expected}, isi buku {found}.",
-        "the head says {expected}, the entries say {found}",
+        "Kepala buku tidak cocok dengan catatannya: {problem_id}.",
+        "the head does not match the entries: {problem}",
     ),
     "finding/key-mismatch": (
-        "Daftar kunci tidak cocok dengan catatan: {problem}.",
+        "Daftar kunci tidak cocok dengan catatan: {problem_id}.",
         "the key table does not match the entries: {problem}",
     ),
     "finding/order-broken": (
-        "Urutan catatan rusak di nomor {position}: {problem}.",
+        "Urutan catatan rusak di nomor {position}: {problem_id}.",
         "the order of entries is broken at {position}: {problem}",
     ),
     "finding/unknown-version": (
@@ -242,16 +300,16 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "entry {position} is of type '{type}' version {version}, which this domain lacks",
     ),
     "finding/rule-broken": (
-        "Catatan nomor {position} melanggar aturan: {sentence}",
-        "entry {position} breaks a rule: {sentence}",
+        "Catatan nomor {position} melanggar aturan. {sentence}",
+        "entry {position} breaks a rule: {sentence_en}",
     ),
     "finding/digest-differs": (
         "Sidik saldo penutupan {month:month} (nomor {position}) tidak cocok dengan buku.",
-        "the digest of the closing of {month} (entry {position}) does not match the books",
+        "the digest of the closing of {month:month} (entry {position}) does not match the books",
     ),
     "finding/sensitive-in-clear": (
-        "Catatan nomor {position} memuat isian peka ({field}) yang tidak disegel.",
-        "entry {position} holds a sensitive field ({field}) in clear",
+        "Catatan nomor {position} memuat isian peka ({field:word}) yang tidak disegel.",
+        "entry {position} holds a sensitive field ({field:word}) in clear",
     ),
     "finding/clock-went-back": (
         "Catatan nomor {position} bertanda waktu lebih awal daripada catatan sebelumnya.",
@@ -268,12 +326,42 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
         "Catatannya sendiri utuh; bangun ulang data turunannya dengan periksa --repair.",
         "The entries themselves are intact; rebuild what is derived with verify --repair.",
     ),
-    "update": ("Perbarui aplikasi, lalu periksa lagi.", "Update the application, then verify again."),
+    "consequence": (
+        (
+            "Pulihkan dulu catatan nomor {cause}, lalu periksa lagi: temuan ini mungkin hanya akibatnya, "
+            "dan akibat yang sama tidak diulang."
+        ),
+        (
+            "Restore entry {cause} first, then verify again: this may only be a consequence of it, "
+            "and the same consequence is not repeated."
+        ),
+    ),
+    "unsure": (
+        (
+            "Perbarui aplikasi dulu, lalu periksa lagi: catatan nomor {cause} belum dikenal, "
+            "jadi temuan ini belum pasti, dan akibat yang sama tidak diulang."
+        ),
+        (
+            "Update the application first, then verify again: entry {cause} is not known, "
+            "so this is not certain, and the same consequence is not repeated."
+        ),
+    ),
+    "update": (
+        "Perbarui aplikasi, atau buka dengan aplikasi yang mencatatnya, lalu periksa lagi.",
+        "Update the application, or open it with the one that recorded it, then verify again.",
+    ),
+    "bookkeeping": (
+        "Tanyakan kepada pencatatnya, lalu catat penjelasan atau pembetulannya.",
+        "Ask whoever recorded it, then record an explanation or a correction.",
+    ),
     "privacy": (
         "Pasang kunci penyegel agar isian peka berikutnya tersegel.",
         "Set up sealing keys, so that further sensitive fields are sealed.",
     ),
-    "clock": ("Periksa jam dan tanggal gawai pencatat.", "Check the clock of the recording device."),
+    "clock": (
+        "Periksa jam dan tanggal gawai pencatat.",
+        "Check the clock and the date of the recording device.",
+    ),
 }
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **FINDINGS}

@@ -1,0 +1,162 @@
+"""What every verb is given beside its own arguments: the language, the form of the answer, the ledger and its group."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from kube_ledger.days import DEFAULT_ZONE
+from kube_ledger.domain import KUBE, Domain
+from kube_ledger.errors import InvalidDomain
+from kube_ledger.events import GroupFormed
+from kube_ledger.ledger import Ledger
+from kube_ledger.projections import AsOf
+from kube_ledger.wording import day
+from kube_ledger.wording.harmless import harmless
+
+from .faults import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kube_ledger.ledger import Group
+    from kube_ledger.wording import Lang
+    from kube_ledger.wording.interface import Words
+
+    from .screen import Screen
+
+_GROUPS_NAMED: Final = 8
+
+
+class Ask:
+    """One run of a verb.
+
+    Args:
+        words: The language.
+        as_json: Whether the answer is for a machine.
+        domain_name: `package.module:NAME`; None = ours.
+    """
+
+    def __init__(self, words: Words, *, as_json: bool, domain_name: str | None) -> None:
+        self.words = words
+        self.as_json = as_json
+        self._domain_name = domain_name
+        self._screen: Screen | None = None
+
+    @property
+    def screen(self) -> Screen:
+        """Where answers for people go."""
+        if self._screen is None:
+            from .screen import Screen  # noqa: PLC0415  # rich only for people
+
+            self._screen = Screen(self.words)
+        return self._screen
+
+    def domain(self) -> Domain:
+        """What the ledger knows."""
+        return KUBE if self._domain_name is None else _found_domain(self._domain_name)
+
+    def answer(self, value: Any) -> None:
+        """Print an answer for a machine: one line of ASCII."""
+        sys.stdout.write(json.dumps(value) + "\n")
+
+    def tell(self, name: str, **facts: Any) -> None:
+        """Print one sentence for a person."""
+        sys.stdout.write(harmless(self.words(name, **facts)) + "\n")
+
+    @contextmanager
+    def reading(self, path: str) -> Iterator[Ledger]:
+        """The ledger, opened for reading."""
+        with Ledger.open(path, domain=self.domain(), read_only=True) as ledger:
+            yield ledger
+
+    @staticmethod
+    def group(ledger: Ledger, group_id: str) -> Group:
+        """A group that the ledger holds.
+
+        Raises:
+            CannotRun: It holds none of that id.
+            InvalidEvent: That is no id.
+        """
+        return ledger.group(held_group(ledger, group_id))
+
+
+def held_group(ledger: Ledger, group_id: str) -> str:
+    """The id, if the ledger holds that group: an empty book must not pass for an answer.
+
+    Raises:
+        CannotRun: It holds none of that id.
+        InvalidEvent: That is no id.
+    """
+    ledger.group(group_id)  # says what is wrong with an id
+    held = ledger.groups()
+    if group_id in held:
+        return group_id
+    if not held:
+        raise CannotRun("no-group/none", group=group_id, path=ledger.path)
+    names = ", ".join(held[:_GROUPS_NAMED]) + (", …" if len(held) > _GROUPS_NAMED else "")
+    raise CannotRun("no-group", group=group_id, path=ledger.path, held=names)
+
+
+def _found_domain(name: str) -> Domain:
+    """The domain at a name, its module looked for in the current folder too.
+
+    Raises:
+        CannotRun: Nothing usable is there.
+    """
+    module_name, _, attribute = name.partition(":")
+    if not module_name or not attribute.isidentifier() or module_name.startswith("."):
+        raise CannotRun("domain/form", domain=name)
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)
+    try:
+        found = getattr(import_module(module_name), attribute, None)
+    except ModuleNotFoundError as error:
+        raise CannotRun("domain/no-module", domain=name, module=error.name) from error
+    except InvalidDomain:
+        raise
+    except Exception as error:  # whatever an app's module does when it is loaded
+        raise CannotRun("domain/failed", domain=name, kind=type(error).__name__, problem=str(error)) from error
+    if not isinstance(found, Domain):
+        raise CannotRun("domain/none-there", domain=name)
+    return found
+
+
+def zone_of(group: Group) -> str:
+    """The time zone that the group lives in."""
+    first = next(iter(group.entries()), None)
+    return first.event.timezone if first is not None and isinstance(first.event, GroupFormed) else DEFAULT_ZONE
+
+
+def as_of(group: Group, occurred_on: date | None, recorded_at: datetime | None, position: int | None) -> AsOf:
+    """The point of view that the options ask for; a time without a zone is the group's own."""
+    if recorded_at is not None:
+        given = recorded_at if recorded_at.tzinfo else recorded_at.replace(tzinfo=_zone(zone_of(group)))
+        try:
+            recorded_at = given.astimezone(UTC)
+        except OverflowError:
+            raise CannotRun("moment/bounds", moment=recorded_at.isoformat()) from None
+    return AsOf(occurred_on=occurred_on, recorded_at=recorded_at, position=position)
+
+
+def _zone(name: str) -> Any:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def local_moment(group: Group, moment: datetime, lang: Lang) -> str:
+    """A moment as a clock on the group's wall shows it: `5 Juli 2019 20.05`."""
+    try:
+        here = moment.astimezone(_zone(zone_of(group)))
+    except OverflowError:  # in the last hours of year 9999
+        here = moment
+    return f"{day(here.date(), lang)} {here:%H.%M}"

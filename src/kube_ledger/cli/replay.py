@@ -1,0 +1,145 @@
+"""`replay`: the books folded from the first entry on, seen from a moment of the caller's choice."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from kube_ledger.days import Period
+from kube_ledger.exchange.exporting import moment
+from kube_ledger.projections import balances, participation
+
+from . import options
+from .asking import as_of
+from .faults import CannotRun
+from .progress import Progress
+from .usage import Day, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    import click
+
+    from kube_ledger.codec import Recorded
+    from kube_ledger.ledger import Group
+    from kube_ledger.projections import AsOf, BalancesAnswer, ParticipationAnswer
+    from kube_ledger.wording.interface import Words
+
+    from .asking import Ask
+
+_PORTION: Final = 1_000
+_FIGURES: Final = ("meetings_held", "meetings_attended", "dues_meetings", "batches", "batches_helped")
+
+
+def params(words: Words) -> list[click.Parameter]:
+    """What the verb takes."""
+    return [
+        options.ledger(words),
+        options.group(words),
+        *options.point_of_view(words),
+        Option(["--from", "start"], type=Day(words), metavar=words("metavar/day"), help=words("option/from")),
+        Option(["--to", "end"], type=Day(words), metavar=words("metavar/day"), help=words("option/to")),
+    ]
+
+
+def run(
+    ask: Ask,
+    *,
+    path: str,
+    group: str,
+    occurred_on: date | None,
+    recorded_at: datetime | None,
+    position: int | None,
+    start: date | None,
+    end: date | None,
+) -> int:
+    """Show balances and participation."""
+    period = _period(start, end)
+    with ask.reading(path) as ledger:
+        found = ask.group(ledger, group)
+        replayed = Replayed(ask, found, as_of(found, occurred_on, recorded_at, position), period)
+        if ask.as_json:
+            ask.answer(replayed.as_object())
+            return 0
+        from .shown_books import show_books  # noqa: PLC0415  # rich only for people
+
+        show_books(ask, found, replayed)
+    return 0
+
+
+def _period(start: date | None, end: date | None) -> Period | None:
+    if start is None and end is None:
+        return None
+    if start is not None and end is not None and end < start:
+        raise CannotRun("period/backwards", start=start, end=end)
+    return Period(start or date.min, end or date.max)
+
+
+class Replayed:
+    """Balances and participation of one moment, from one pass over the entries.
+
+    Args:
+        ask: For the progress that is shown.
+        group: The group.
+        view: The point of view.
+        period: The window of participation.
+    """
+
+    def __init__(self, ask: Ask, group: Group, view: AsOf, period: Period | None) -> None:
+        self.group_id, self.view, self.period = group.group_id, view, period
+        self.size, self.root = _head(group)
+        books, shares = balances.initial(), participation.initial()
+        with Progress(ask.words, "progress/replay") as progress:
+            for done, portion in _portions(view.seen(_until(group, self.size))):
+                books, shares = balances.fold(portion, books), participation.fold(portion, shares)
+                progress(done, self.size)
+        self.balances: BalancesAnswer = balances.answer(books)
+        self.digest: bytes = balances.digest(books)
+        self.participation: ParticipationAnswer = participation.answer(shares, period)
+
+    def as_object(self) -> dict[str, Any]:
+        """The answer for a machine."""
+        view = self.view
+        return {
+            "group": self.group_id,
+            "size": self.size,
+            "root": self.root.hex(),
+            "as_of": {
+                "occurred_on": None if view.occurred_on is None else view.occurred_on.isoformat(),
+                "recorded_at": None if view.recorded_at is None else moment(view.recorded_at),
+                "position": view.position,
+            },
+            "balances": [row._asdict() for row in self.balances.rows],
+            "participation": {
+                "members": {
+                    member: {"counts": dict(one.counts), **{name: getattr(one, name) for name in _FIGURES}}
+                    for member, one in self.participation.members.items()
+                },
+                "group": dict(self.participation.group),
+                "facilitators": {
+                    person: {"roles": dict(one.roles), "tasks": dict(one.tasks)}
+                    for person, one in self.participation.facilitators.items()
+                },
+            },
+            "digest": self.digest.hex(),
+        }
+
+
+def _head(group: Group) -> tuple[int, bytes]:
+    """Size and root of the same head, while others may be recording."""
+    while True:
+        size, root = group.size, group.root
+        if group.size == size:
+            return size, root
+
+
+def _until(group: Group, size: int) -> Iterator[Recorded]:
+    """The entries that the head covers: what is recorded meanwhile is not in this answer."""
+    return islice(group.entries(), size)
+
+
+def _portions(entries: Iterator[Recorded]) -> Iterator[tuple[int, list[Recorded]]]:
+    while portion := list(islice(entries, _PORTION)):
+        yield portion[-1].position + 1, portion

@@ -1,0 +1,64 @@
+"""An audit in words."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kube_ledger.audit import Finding, GroupAudit, Repaired
+
+    from .asking import Ask
+
+
+def show_audits(ask: Ask, path: str, audits: Sequence[GroupAudit], *, strict: bool) -> None:
+    """One sentence a group where all is well, else everything that was found and what to do."""
+    if not audits:
+        ask.screen.line(ask.words("verify/no-groups", path=path))
+    for audit in audits:
+        show_audit(ask, audit, strict=strict)
+
+
+def show_repairs(ask: Ask, repaired: Iterable[Repaired]) -> None:
+    """What was rebuilt, and where nothing could be."""
+    for one in repaired:
+        facts = {"group": one.group, "mended": len(one.mended), "refused": len(one.refused)}
+        if one.refused:
+            ask.screen.line(ask.words("repair/refused", **facts), "bold red")
+        elif one.mended:
+            ask.screen.line(ask.words("repair/mended", **facts), "bold green")
+            _list(ask, one.mended)
+        else:
+            ask.screen.line(ask.words("repair/nothing", **facts))
+
+
+def show_audit(ask: Ask, audit: GroupAudit, *, strict: bool) -> None:
+    """One group."""
+    screen, words = ask.screen, ask.words
+    broken = [finding for finding in audit.findings if finding.kind == "integrity"]
+    asked = [finding for finding in audit.findings if finding.kind == "bookkeeping"]
+    facts = {"group": audit.group, "size": audit.size, "root": audit.root.hex()[:16], "findings": len(broken)}
+    if audit.group is None:
+        screen.line(words("verify/whole", **facts), "bold red")
+        _list(ask, broken)
+    elif broken:
+        screen.line(words("verify/broken", **facts), "bold red")
+        _list(ask, broken)
+    else:
+        screen.line(words("verify/intact", **facts), "bold green")
+    if asked and strict:
+        screen.line(words("verify/bookkeeping", findings=len(asked)), "bold yellow")
+        _list(ask, asked)
+    elif asked:
+        screen.line(words("verify/bookkeeping-hint", findings=len(asked)))
+
+
+def _list(ask: Ask, findings: Iterable[Finding]) -> None:
+    """What was found, each advice once, under the last of the findings in a row that it is for."""
+    lang = ask.words.lang
+    for advice, together in groupby(findings, key=lambda finding: finding.advice(lang)):
+        for finding in together:
+            ask.screen.line(finding.what(lang), before="  - ")
+        ask.screen.line(f"{ask.words('verify/advice')}: {advice}", before="    ")

@@ -1,0 +1,97 @@
+"""`verify`: whether the records are intact, and with `--strict` what a careful treasurer would ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kube_ledger.audit import repair_group
+from kube_ledger.log import open_existing
+
+from . import options
+from .asking import held_group
+from .progress import Progress
+from .usage import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import click
+
+    from kube_ledger.audit import Finding, GroupAudit, Repaired
+    from kube_ledger.domain import Domain
+    from kube_ledger.wording import Lang
+    from kube_ledger.wording.interface import Words
+
+    from .asking import Ask
+
+
+def params(words: Words) -> list[click.Parameter]:
+    """What the verb takes."""
+    return [
+        options.ledger(words),
+        options.group(words, required=False),
+        Option(["--strict"], is_flag=True, help=words("option/strict")),
+        Option(["--repair"], is_flag=True, help=words("option/repair")),
+    ]
+
+
+def run(ask: Ask, *, path: str, group: str | None, strict: bool, repair: bool) -> int:
+    """Audit the groups and say what was found; rebuild first what is derived, if that is asked."""
+    domain = ask.domain()
+    repaired = _repaired(ask, path, group, domain) if repair else []
+    with ask.reading(path) as ledger, Progress(ask.words, "progress/verify") as progress:
+        groups = None if group is None else [held_group(ledger, group)]
+        audits = list(ledger.verify(groups, progress=progress))
+    if ask.as_json:
+        lang = ask.words.lang
+        answer: dict[str, Any] = {"groups": [as_object(audit, lang) for audit in audits]}
+        if repair:
+            answer["repaired"] = [_repair_as_object(one, lang) for one in repaired]
+        ask.answer(answer)
+    else:
+        from .shown_findings import show_audits, show_repairs  # noqa: PLC0415  # rich only for people
+
+        show_repairs(ask, repaired)
+        show_audits(ask, path, audits, strict=strict)
+    return exit_code(audits, strict=strict)
+
+
+def _repaired(ask: Ask, path: str, group: str | None, domain: Domain) -> list[Repaired]:
+    with ask.reading(path) as ledger:
+        groups = ledger.groups() if group is None else [held_group(ledger, group)]
+    with open_existing(path) as log, Progress(ask.words, "progress/verify") as progress:
+        return [repair_group(log, group_id, domain, progress=progress) for group_id in groups]
+
+
+def exit_code(audits: Iterable[GroupAudit], *, strict: bool) -> int:
+    """1 where a finding is about the integrity of the records, or strictly where there is any; else 0."""
+    return int(any(strict or finding.kind == "integrity" for audit in audits for finding in audit.findings))
+
+
+def as_object(audit: GroupAudit, lang: Lang) -> dict[str, Any]:
+    """One group's audit for a machine; without a group, that of what belongs to none."""
+    return {
+        "group": audit.group,
+        "size": audit.size,
+        "root": audit.root.hex(),
+        "findings": [_finding_as_object(finding, lang) for finding in audit.findings],
+    }
+
+
+def _finding_as_object(finding: Finding, lang: Lang) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "code": finding.code,
+        "position": finding.position,
+        "what": finding.what(lang),
+        "expected": finding.expected(lang),
+        "advice": finding.advice(lang),
+    }
+
+
+def _repair_as_object(repaired: Repaired, lang: Lang) -> dict[str, Any]:
+    return {
+        "group": repaired.group,
+        "mended": [_finding_as_object(finding, lang) for finding in repaired.mended],
+        "refused": [_finding_as_object(finding, lang) for finding in repaired.refused],
+    }
