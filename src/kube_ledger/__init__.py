@@ -4,39 +4,43 @@ What happens to a group is recorded as immutable events in an append-only log; r
 written; every figure is a fold over events; the log can prove that it only ever grew.
 """
 
-from . import events, projections
-from .codec import Recorded
-from .days import Period
-from .domain import KUBE, Domain
-from .errors import (
-    Busy,
-    Closed,
-    ConcurrencyError,
-    DecodeError,
-    DiskFull,
-    Forked,
-    IntegrityError,
-    InvalidDomain,
-    InvalidEvent,
-    KubeLedgerError,
-    LedgerExists,
-    MissingExtra,
-    NewerFormat,
-    NoLedger,
-    NoPeriod,
-    NoPermission,
-    NotALedger,
-    OutcomeUnknown,
-    Poisoned,
-    ProofError,
-    ReadOnly,
-    Refusal,
-    Refused,
-    SensitiveInClear,
-    UnknownType,
-)
-from .ledger import Appended, Group, Ledger
-from .projections import AsOf
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from . import events, projections
+    from .codec import Recorded
+    from .days import Period
+    from .domain import KUBE, Domain
+    from .errors import (
+        Busy,
+        Closed,
+        ConcurrencyError,
+        DecodeError,
+        DiskFull,
+        Forked,
+        IntegrityError,
+        InvalidDomain,
+        InvalidEvent,
+        KubeLedgerError,
+        LedgerExists,
+        MissingExtra,
+        NewerFormat,
+        NoLedger,
+        NoPeriod,
+        NoPermission,
+        NotALedger,
+        OutcomeUnknown,
+        Poisoned,
+        ProofError,
+        ReadOnly,
+        Refusal,
+        Refused,
+        SensitiveInClear,
+        UnknownType,
+    )
+    from .ledger import Appended, Group, Ledger
+    from .projections import AsOf
 
 __version__ = "0.1.0.dev0"
 
@@ -77,3 +81,26 @@ __all__ = [
     "events",
     "projections",
 ]
+
+# Where a name lives that is not in `errors`. Nothing is loaded before it is asked for: `--version` needs no fold.
+_HOMES: Final = {
+    **dict.fromkeys(("KUBE", "Domain"), "domain"),
+    **dict.fromkeys(("Appended", "Group", "Ledger"), "ledger"),
+    "AsOf": "projections",
+    "Period": "days",
+    "Recorded": "codec",
+}
+
+if not TYPE_CHECKING:  # a type checker knows the names from above, and would take any other one for given
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name in ("events", "projections"):
+            return import_module(f".{name}", __name__)
+        value = getattr(import_module(f".{_HOMES.get(name, 'errors')}", __name__), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -34,6 +34,36 @@ if TYPE_CHECKING:
 Words = tuple[str, str]
 """(Indonesian, English)."""
 
+# One function a field: a type checker does not work out what a generic converter takes.
+
+
+def _classes(given: Iterable[type[Event]]) -> tuple[type[Event], ...]:
+    return tuple(given)
+
+
+def _chart(given: Iterable[Account]) -> tuple[Account, ...]:
+    return tuple(given)
+
+
+def _steps(given: Iterable[Upcaster]) -> tuple[Upcaster, ...]:
+    return tuple(given)
+
+
+def _posting_rules(given: Mapping[type[Event], PostingRule]) -> Mapping[type[Event], PostingRule]:
+    return MappingProxyType(dict(given))
+
+
+def _count_rules(given: Mapping[type[Event], CountRule]) -> Mapping[type[Event], CountRule]:
+    return MappingProxyType(dict(given))
+
+
+def _limits(given: Mapping[type[Event], Limit]) -> Mapping[type[Event], Limit]:
+    return MappingProxyType(dict(given))
+
+
+def _words(given: Mapping[str, Words]) -> Mapping[str, Words]:
+    return MappingProxyType(dict(given))
+
 
 @frozen(eq=False, kw_only=True)
 class Domain:
@@ -55,13 +85,13 @@ class Domain:
     """
 
     name: str
-    events: tuple[type[Event], ...] = field(converter=tuple)
-    accounts: tuple[Account, ...] = field(converter=tuple)
-    postings: Mapping[type[Event], PostingRule] = field(converter=lambda table: MappingProxyType(dict(table)))
-    counts: Mapping[type[Event], CountRule] = field(factory=dict, converter=lambda table: MappingProxyType(dict(table)))
-    limits: Mapping[type[Event], Limit] = field(factory=dict, converter=lambda table: MappingProxyType(dict(table)))
-    upcasters: tuple[Upcaster, ...] = field(default=(), converter=tuple)
-    wording: Mapping[str, Words] = field(factory=dict, converter=lambda table: MappingProxyType(dict(table)))
+    events: tuple[type[Event], ...] = field(converter=_classes)
+    accounts: tuple[Account, ...] = field(converter=_chart)
+    postings: Mapping[type[Event], PostingRule] = field(converter=_posting_rules)
+    counts: Mapping[type[Event], CountRule] = field(factory=dict, converter=_count_rules)
+    limits: Mapping[type[Event], Limit] = field(factory=dict, converter=_limits)
+    upcasters: tuple[Upcaster, ...] = field(default=(), converter=_steps)
+    wording: Mapping[str, Words] = field(factory=dict, converter=_words)
     catalogue: Catalogue = field(init=False, repr=False)
     _accounts: frozenset[Account] = field(init=False, repr=False)
 
@@ -86,7 +116,8 @@ class Domain:
         module, _, attribute = self.name.partition(":")
         if not module or not attribute.isidentifier():
             raise InvalidDomain(self.name, "its name is `package.module:NAME`, where it can be imported from")
-        for cls in self.events:
+        given: tuple[object, ...] = self.events
+        for cls in given:
             if not (isinstance(cls, type) and issubclass(cls, Event)):
                 raise InvalidDomain(self.name, f"{cls!r} is no event class")
             if "event_type" not in vars(cls):
@@ -200,7 +231,7 @@ def load_domain(name: str) -> Domain:
     module, _, attribute = name.partition(":")
     try:
         found = getattr(import_module(module), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
         raise InvalidDomain(name, str(error)) from None
     if not isinstance(found, Domain):
         raise InvalidDomain(name, f"a {type(found).__name__} stands there")

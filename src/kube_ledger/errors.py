@@ -266,14 +266,17 @@ class DecodeError(KubeLedgerError):
 
     Attributes:
         position: Where they stand in the group's log, if they come from one.
+        problem: What is wrong with them, for the engineer.
+        problem_id: The same in Indonesian, as far as it can be said.
     """
 
     code: ClassVar[str] = "decode"
 
-    def __init__(self, problem: str, *, position: int | None = None) -> None:
-        super().__init__(problem=problem, position=position)
+    def __init__(self, problem: str, *, position: int | None = None, problem_id: str | None = None) -> None:
         self.problem = problem
+        self.problem_id = problem_id or "susunan bytenya tidak sah"
         self.position = position
+        super().__init__(problem=problem, problem_id=self.problem_id, position=position)
 
 
 class IntegrityError(KubeLedgerError):
@@ -281,14 +284,17 @@ class IntegrityError(KubeLedgerError):
 
     Attributes:
         position: The record's position.
+        problem: What is wrong with it.
+        problem_id: The same in Indonesian.
     """
 
     code: ClassVar[str] = "integrity"
 
-    def __init__(self, problem: str, *, position: int) -> None:
-        super().__init__(problem=problem, position=position)
+    def __init__(self, problem: str, *, position: int, problem_id: str | None = None) -> None:
         self.problem = problem
+        self.problem_id = problem_id or problem
         self.position = position
+        super().__init__(problem=problem, problem_id=self.problem_id, position=position)
 
 
 class UnknownType(KubeLedgerError):

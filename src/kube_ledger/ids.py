@@ -35,7 +35,7 @@ def uuid7() -> UUID:
 
 def _maker() -> Callable[[], UUID]:
     try:
-        from uuid import uuid7 as make  # noqa: PLC0415  # the standard library has it from Python 3.14 on
+        from uuid import uuid7 as make  # type: ignore[attr-defined,unused-ignore]  # noqa: PLC0415  # new in Python 3.14
     except ImportError:
         from uuid6 import uuid7 as make  # noqa: PLC0415
     return lambda: UUID(bytes=make().bytes)

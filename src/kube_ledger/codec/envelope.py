@@ -102,7 +102,7 @@ def decode(record: bytes, *, position: int | None = None, books: Books | None = 
 
 def _decode(record: bytes, position: int, books: Books | None, catalogue: Catalogue) -> Recorded:
     outer = unpack(record)
-    _expect(type(outer) is tuple and len(outer) > 0 and type(outer[0]) is int, "no record")
+    _expect(_is_array(outer) and len(outer) > 0 and type(outer[0]) is int, "no record")
     _expect(outer[0] == FORMAT, f"format {outer[0]}, known is {FORMAT}")
     _expect([type(item) for item in outer[1:]] == [bytes, tuple, int], "a record has four items")
     _, packed, approvals, recorded_at_us = outer
@@ -184,12 +184,12 @@ def _check_sealed(event: Event, sealed: tuple[SealedField, ...]) -> None:
 
 
 def _check_command(command: Any) -> None:
-    _expect(type(command) is tuple and len(command) == COMMAND_ITEMS, f"a command has {COMMAND_ITEMS} items")
+    _expect(_is_array(command) and len(command) == COMMAND_ITEMS, f"a command has {COMMAND_ITEMS} items")
     type_, version, group_id, call, recorded_by, actor_key, key, day, seen, meta, payload, sealed = command
     _expect(type(type_) is str and is_type_name(type_), "the type is no name")
     _expect(type(version) is int and version >= 1, "the type's version is no number")
     _expect(type(group_id) is str and is_id(group_id), "the group is no id")
-    _expect(type(call) is tuple and [type(item) for item in call] == [bytes, int, int], "the call is incomplete")
+    _expect(_is_array(call) and [type(item) for item in call] == [bytes, int, int], "the call is incomplete")
     _expect(len(call[0]) == 16 and 0 <= call[1] < call[2], "the call's id, index and count don't fit")  # noqa: PLR2004
     _expect(type(recorded_by) is str and is_id(recorded_by), "recorded_by is no id")
     _expect(actor_key is None or _is_bytes(actor_key, 8), "the actor's key is no key id")
@@ -198,10 +198,14 @@ def _check_command(command: Any) -> None:
     _expect(type(day) is int, "occurred_on is no day")
     _expect(seen is None or _is_seen(seen), "seen is no head")
     _expect(meta is None or _is_meta(meta), "meta is no list of pairs")
-    _expect(type(payload) is tuple, "the payload is no list")
-    _expect(type(sealed) is tuple and all(_is_sealed(item) for item in sealed), "sealed is no list of ciphertexts")
+    _expect(_is_array(payload), "the payload is no list")
+    _expect(_is_array(sealed) and all(_is_sealed(item) for item in sealed), "sealed is no list of ciphertexts")
     numbers = [item[0] for item in sealed]
     _expect(numbers == sorted(set(numbers)), "sealed fields out of order")
+
+
+def _is_array(value: object) -> bool:
+    return type(value) is tuple
 
 
 def _is_bytes(value: Any, size: int) -> bool:
@@ -210,7 +214,7 @@ def _is_bytes(value: Any, size: int) -> bool:
 
 def _is_seen(seen: Any) -> bool:
     return (
-        type(seen) is tuple
+        _is_array(seen)
         and len(seen) == 2  # noqa: PLR2004  # size and root
         and type(seen[0]) is int
         and seen[0] >= 0
@@ -219,12 +223,12 @@ def _is_seen(seen: Any) -> bool:
 
 
 def _is_meta(meta: Any) -> bool:
-    return type(meta) is tuple and 1 <= len(meta) <= MAX_META and all(_is_meta_pair(pair) for pair in meta)
+    return _is_array(meta) and 1 <= len(meta) <= MAX_META and all(_is_meta_pair(pair) for pair in meta)
 
 
 def _is_meta_pair(pair: Any) -> bool:
     return (
-        type(pair) is tuple
+        _is_array(pair)
         and [type(item) for item in pair] == [str, str]
         and is_id(pair[0])
         and text_problem(pair[1], longest=KEY_LENGTH, stored=True) is None
@@ -233,7 +237,7 @@ def _is_meta_pair(pair: Any) -> bool:
 
 def _is_sealed(item: Any) -> bool:
     return (
-        type(item) is tuple
+        _is_array(item)
         and [type(part) for part in item] == [int, str, bytes, bytes, bytes]
         and item[0] >= 0
         and is_id(item[1])
@@ -242,7 +246,7 @@ def _is_sealed(item: Any) -> bool:
 
 
 def _approval(item: Any) -> Approval:
-    _expect(type(item) is tuple and len(item) == 2, "an approval has two items")  # noqa: PLR2004
+    _expect(_is_array(item) and len(item) == 2, "an approval has two items")  # noqa: PLR2004
     _expect(_is_bytes(item[0], 8) and _is_bytes(item[1], 64), "an approval is a key id and a signature")
     return Approval(*item)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgpack
+from msgpack import fallback
 
 from kube_ledger.errors import DecodeError
 
@@ -15,6 +16,8 @@ MAX_NESTING: Final = 8
 MAX_ARRAY: Final = 4_096
 MAX_INT: Final = 2**53 - 1
 MAX_META: Final = 8
+MANY_LONG_ARRAYS: Final = 64
+"""A record has few arrays of more than 15 items: more bytes that may be heads of such are read with suspicion."""
 
 
 def pack(value: object) -> bytes:
@@ -24,7 +27,7 @@ def pack(value: object) -> bytes:
         DecodeError: Something else is in it, or it is too deep or too long.
     """
     _look(value, MAX_NESTING)
-    return bytes(msgpack.packb(_lists(value), use_bin_type=True, strict_types=True))
+    return cast("bytes", msgpack.packb(_lists(value), use_bin_type=True, strict_types=True))
 
 
 def _lists(value: object) -> object:
@@ -42,15 +45,35 @@ def unpack(data: bytes, *, longest: int = MAX_RECORD) -> Any:
     if len(data) > longest:
         raise DecodeError(f"{len(data)} bytes, allowed are {longest}")
     try:
-        value = msgpack.unpackb(
-            data, raw=False, use_list=False, strict_map_key=True, object_pairs_hook=_no_map, ext_hook=_no_ext
-        )
+        value = _unpacked(data)
     except DecodeError:
         raise
     except (ValueError, msgpack.UnpackException, RecursionError, TypeError, OverflowError) as error:
         raise DecodeError(f"no msgpack of ours ({type(error).__name__})") from None
     if pack(value) != data:
         raise DecodeError("not in the shortest form")
+    return value
+
+
+def _unpacked(data: bytes) -> Any:
+    options: dict[str, Any] = {
+        "raw": False,
+        "use_list": False,
+        "max_array_len": MAX_ARRAY,
+        "max_map_len": 0,
+        "max_ext_len": 0,
+        "object_pairs_hook": _no_map,
+        "ext_hook": _no_ext,
+    }
+    if data.count(b"\xdc") + data.count(b"\xdd") <= MANY_LONG_ARRAYS:
+        return msgpack.unpackb(data, **options)
+    # The reader in C sets room aside for as many items as the head of an array claims, at each level of a nest of
+    # them; the one in Python only for items that are there.
+    reader = fallback.Unpacker(None, max_buffer_size=len(data), **options)
+    reader.feed(data)
+    value = reader.unpack()
+    if reader.tell() != len(data):
+        raise DecodeError("bytes behind the end")
     return value
 
 

@@ -12,11 +12,12 @@ import binascii
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from cattrs import BaseConverter
 from cattrs.errors import (
     AttributeValidationNote,
+    BaseValidationError,
     ClassValidationError,
     IterableValidationError,
     IterableValidationNote,
@@ -32,7 +33,6 @@ from kube_ledger.events.shapes import (
     FieldShape,
     Many,
     Nested,
-    Shape,
     choice_problem,
     fields_of,
     length_problem,
@@ -61,6 +61,8 @@ class Invalid(ValueError):
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{fault.path}: {fault.message}" for fault in self.faults))
 
+
+G = TypeVar("G", bound=BaseValidationError)
 
 MISSING: Final = object()
 
@@ -101,7 +103,7 @@ class Reference:
         """
         try:
             return self._fields(cls, given, left_out=left_out)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever a value makes go wrong is that value's fault
             raise Invalid(_faults(error, "")) from None
 
     def event(self, cls: type[Event], occurred_on: date, given: Any) -> Event:
@@ -124,7 +126,7 @@ class Reference:
         """
         try:
             return self._lower_facts(facts)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever a value makes go wrong is that value's fault
             raise Invalid(_faults(error, "")) from None
 
     # Reading.
@@ -147,7 +149,7 @@ class Reference:
                 errors.append(error)
         errors.extend(self._unknown_names(cls, fields, given))
         if errors:
-            raise ClassValidationError(f"While reading {cls.__name__}", errors, cls)
+            raise _all_of(ClassValidationError, f"While reading {cls.__name__}", errors, cls)
         return values
 
     def _items(self, fields: tuple[FieldShape, ...], given: Any) -> list[Any]:
@@ -230,7 +232,7 @@ class Reference:
                 _note(error, IterableValidationNote(f"item {index}", index, many.item))
                 errors.append(error)
         if errors:
-            raise IterableValidationError("While reading a list", errors, tuple)
+            raise _all_of(IterableValidationError, "While reading a list", errors, tuple)
         return tuple(items)
 
     def _raise_nested(self, value: Any, nested: Any) -> Any:
@@ -269,7 +271,7 @@ class Reference:
                     error.__kube_unspoken__ = True  # type: ignore[attr-defined]  # read by _faults below
                 errors.append(error)
         if errors:
-            raise ClassValidationError(f"While writing {type(facts).__name__}", errors, type(facts))
+            raise _all_of(ClassValidationError, f"While writing {type(facts).__name__}", errors, type(facts))
         if self.wire == "array":
             return tuple(lowered.values())
         return {name: value for name, value in lowered.items() if value is not None}
@@ -355,6 +357,11 @@ def _from_base64(value: Any) -> bytes:
     if base64.b64encode(data).decode("ascii") != value:
         raise BadValue("not canonical base64", "bukan base64 baku")
     return data
+
+
+def _all_of(kind: type[G], message: str, errors: list[Exception], cls: type) -> G:
+    # The groups of cattrs take one argument more than those of the standard library that they are.
+    return cast("Callable[[str, list[Exception], type], G]", kind)(message, errors, cls)
 
 
 def _note(error: BaseException, note: str) -> None:

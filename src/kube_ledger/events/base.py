@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from typing import Any, ClassVar, Final, Self, TypeVar, dataclass_transform, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeAlias, TypeVar, dataclass_transform, overload
 
 import attrs
 from attrs import frozen
@@ -14,7 +13,7 @@ from kube_ledger.errors import Fault, InvalidEvent
 from kube_ledger.ids import is_type_name
 
 from .fields import DAY, Day
-from .shapes import SEALED_SUBJECT, Checker, checker, fields_of, sealed_fields
+from .shapes import SEALED_SUBJECT, Checker, checker, fields_of, remembered, sealed_fields
 
 T = TypeVar("T")
 F = TypeVar("F", bound="Facts")
@@ -32,7 +31,7 @@ class Erased:
 
 LOCKED: Final = Locked()
 
-Sealed = T | Locked | Erased
+Sealed: TypeAlias = T | Locked | Erased
 """A sensitive field's type: the value itself where it can be opened, else why it can't."""
 
 
@@ -68,6 +67,10 @@ class Facts:
 
     form: ClassVar[Form] = staticmethod(_form_of_nothing)
 
+    if TYPE_CHECKING:
+        # Every subclass is made by `record` or `event`, and so by attrs.
+        __attrs_attrs__: ClassVar[Any]
+
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         for name, optional, is_sealed, check in _checks(type(self)):
@@ -99,7 +102,7 @@ def unspoken(faults: Iterable[Fault]) -> Iterator[Fault]:
         yield Fault(fault.path, "not valid (sensitive, so not shown)", "tidak sah (isian peka, tidak ditampilkan)")
 
 
-@cache
+@remembered
 def _checks(cls: type[Facts]) -> tuple[tuple[str, bool, bool, Checker], ...]:
     fields = [
         (field.name, field.optional, field.sealed_subject is not None, checker(field.shape)) for field in fields_of(cls)
@@ -182,7 +185,7 @@ def _kebab(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
-@frozen(kw_only=True)
+@record()
 class UnknownEvent(Event):
     """An event of a type or version that the domain at hand lacks: kept whole, understood by none.
 

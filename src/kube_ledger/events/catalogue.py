@@ -35,7 +35,6 @@ from .meetings import (
     ProblemRaised,
     ProblemResolved,
 )
-
 from .upcasters import UPCASTERS, checked_steps
 
 if TYPE_CHECKING:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kube_ledger.days import first_of_month
 from kube_ledger.errors import Fault
 
 from .base import Event, event
 from .fields import DecisionId, Digest, EarlierPosition, Month, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @event

@@ -1,11 +1,11 @@
-"""From a class's annotations to what its fields are made of: read once a class, used by constructor, codec and rules."""
+"""From a class's annotations to what its fields are made of: read once a class, by constructor, codec and rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import frozen
@@ -16,6 +16,22 @@ from .fields import MAX_ITEMS, Leaf
 
 if TYPE_CHECKING:
     from .base import Facts
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def remembered(function: Callable[[K], V]) -> Callable[[K], V]:
+    """Ask a pure function of a class once a class.
+
+    `functools.cache`, typed by its argument: a type checker that looks for `__hash__` on a class finds that of its
+    instances.
+
+    Args:
+        function: Of one argument.
+    """
+    return cache(function)
+
 
 SEALED_SUBJECT: Final = "kube_ledger.sealed_subject"
 """The metadata name under which `sealed(subject=...)` keeps the field that names the person."""
@@ -79,7 +95,7 @@ class FieldShape:
     sealed_subject: str | None
 
 
-@cache
+@remembered
 def fields_of(cls: type[Facts]) -> tuple[FieldShape, ...]:
     """The fields of an event or record class, in the order of the payload; `occurred_on` is not among them.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from .base import Event
 
 Payload = tuple[Any, ...]
@@ -44,8 +45,8 @@ def checked_steps(events: Iterable[type[Event]], upcasters: Iterable[Upcaster]) 
         if step.from_ in steps or step.from_ in current:
             raise ValueError(f"two ways to read {step.from_}")
         steps[step.from_] = step
-    for start in steps:
-        seen, at = {start}, steps[start].to
+    for start, first in steps.items():
+        seen, at = {start}, first.to
         while at in steps:
             if at in seen:
                 raise ValueError(f"the upcasters from {start} run in a circle")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve
 
 from kube_ledger.codec.reference import reference
-from kube_ledger.events import EventReversed, UnknownEvent
+from kube_ledger.events import EventReversed, NoteAdded, UnknownEvent
 from kube_ledger.ledger import CALL_PREFIX
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
     from kube_ledger.ledger import Group
+
+# Line ends to some readers, though not to JSON Lines: written as escapes, they split no line anywhere.
+_LINE_SEPARATORS: Final = {0x2028: r"\u2028", 0x2029: r"\u2029"}
 
 
 def export_lines(group: Group) -> Iterator[str]:
@@ -36,7 +41,7 @@ def export_lines(group: Group) -> Iterator[str]:
 def lines_of(entries: Iterable[Recorded], domain: Domain) -> Iterator[str]:
     """The same for any entries of a domain."""
     for entry in entries:
-        yield json.dumps(line_of(entry, domain), ensure_ascii=False) + "\n"
+        yield json.dumps(line_of(entry, domain), ensure_ascii=False).translate(_LINE_SEPARATORS) + "\n"
 
 
 def line_of(entry: Recorded, domain: Domain) -> dict[str, Any]:
@@ -67,12 +72,20 @@ def moment(value: datetime) -> str:
 def _data(entry: Recorded, domain: Domain) -> Any:
     event = entry.event
     if isinstance(event, UnknownEvent):
-        return {"version": event.version, "payload": _plain(event.payload)}
-    if isinstance(event, EventReversed) and isinstance(event.original, UnknownEvent):
-        original = event.original
-        unknown = {"type": original.type, "version": original.version, "payload": _plain(original.payload)}
-        return {"target": event.target, "original": unknown, "reason": event.reason}
-    return reference(domain.catalogue, "json").lower(event)
+        return _unknown(event)
+    to_json = reference(domain.catalogue, "json")
+    if not isinstance(event, EventReversed) or not isinstance(event.original, UnknownEvent):
+        return to_json.lower(event)
+    original = event.original
+    # Something known is put in its place, for it can't be written as an event of ours.
+    something = NoteAdded(occurred_on=event.occurred_on, target=0, text="-")
+    data = to_json.lower(evolve(event, original=something))  # type: ignore[misc]  # @event made it
+    shown = {"type": original.type, "occurred_on": original.occurred_on.isoformat(), "data": _unknown(original)}
+    return {**data, "original": shown}
+
+
+def _unknown(event: UnknownEvent) -> dict[str, Any]:
+    return {"version": event.version, "payload": _plain(event.payload)}
 
 
 def _plain(value: Any) -> Any:

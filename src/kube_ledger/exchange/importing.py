@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve, field, frozen
 
 from kube_ledger.events import Event, EventReversed, MonthClosed, NoteAdded
-from kube_ledger.ledger import Call
+from kube_ledger.ledger import Bulk, Call
 
 from .lines import BadLine, GoodLine, LineReader, raw_lines
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from kube_ledger.errors import Refusal
-    from kube_ledger.ledger import Bulk, Group
+    from kube_ledger.ledger import Group
 
 Progress = Callable[[int], None]
 """Called now and then with the number of the line that was read last."""
 
 PROGRESS_LINES: Final = 1_000
 
-# Stands in for a digest that the line leaves out; no SHA-256 of anything is known to be all zeros.
 _NO_DIGEST: Final = bytes(32)
+"""Stands in for a digest that a line leaves out."""
+
 _LATE_KEY: Final = (
     "a call's key stands on its first line",
     "kunci hanya boleh ada di baris pertama satu kumpulan (batch)",
 )
-_ENVELOPE: Final = ("occurred_on", "recorded_by", "key")
 
 
 @frozen
@@ -59,22 +59,23 @@ class _Run:
 
     def take(self, lines: list[GoodLine]) -> None:
         """Judge one call."""
-        events = tuple(_draft(line) for line in lines)
-        call = Call(events, tuple(line.recorded_by for line in lines), lines[0].key)
-        offered = self.bulk.offer(call, self._complete)
+        call = Call(tuple(_draft(line) for line in lines), tuple(line.recorded_by for line in lines), lines[0].key)
+        late = [index for index, line in enumerate(lines) if index > 0 and line.key is not None]
+        self.refused.extend(BadLine(lines[index].line, "invalid-field", "key", *_LATE_KEY) for index in late)
+        offered = self.bulk.offer(call, lambda index, event: self._complete(lines[index], event), passed_over=late)
+        self.refused.extend(_bad_line(lines[refusal.index], refusal) for refusal in offered.refusals)
         self.repeated += offered.repeated
         self.recorded += offered.recorded
         if call.key is None:
             self.without_key += offered.recorded
-        self.refused.extend(_bad_line(lines[refusal.index], refusal) for refusal in offered.refusals)
 
-    def _complete(self, event: Event) -> Event:
-        """Fill in what comes from the books, as they are when the event is judged."""
+    def _complete(self, line: GoodLine, event: Event) -> Event:
+        """Fill in what the line leaves to the books, as they are when it is judged."""
         if isinstance(event, EventReversed):
             found = self.bulk.entry(event.target)
-            return event if found is None else evolve(event, original=found.event)
-        if isinstance(event, MonthClosed) and event.digest == _NO_DIGEST:
-            return evolve(event, digest=self.bulk.closing_digest(event.month))
+            return event if found is None else evolve(event, original=found.event)  # type: ignore[misc]  # @event made it
+        if isinstance(event, MonthClosed) and "digest" not in line.values:
+            return evolve(event, digest=self.bulk.closing_digest(event.month))  # type: ignore[misc]  # @event made it
         return event
 
 
@@ -110,23 +111,20 @@ def _calls(
 ) -> Iterator[list[GoodLine]]:
     """The calls of a file: a line each, or consecutive lines of one `batch`; a line that can't be read ends a call."""
     waiting: list[GoodLine] = []
+    told = 0
     for number, body in raw_lines(stream):
-        if progress is not None and number % PROGRESS_LINES == 0:
+        if progress is not None and number - told >= PROGRESS_LINES:
             progress(number)
+            told = number
         line = reader.read(number, body)
         if isinstance(line, list):
             refused.extend(line)
-            if waiting:
-                yield waiting
-            waiting = []
+        elif waiting and line.batch is not None and line.batch == waiting[0].batch:
+            waiting.append(line)
             continue
-        if waiting and (line.batch is None or line.batch != waiting[0].batch):
+        if waiting:
             yield waiting
-            waiting = []
-        if waiting and line.key is not None:
-            refused.append(BadLine(number, "invalid-field", "key", *_LATE_KEY))
-            line = evolve(line, key=None)
-        waiting.append(line)
+        waiting = [] if isinstance(line, list) else [line]
     if waiting:
         yield waiting
 
@@ -143,7 +141,10 @@ def _draft(line: GoodLine) -> Event:
 
 
 def _bad_line(line: GoodLine, refusal: Refusal) -> BadLine:
-    field_, path = refusal.field, refusal.field
-    if field_ is not None and field_ not in _ENVELOPE and field_ != "data":
-        path = f"data.{field_}"
-    return BadLine(line.line, refusal.code, path, refusal.message("en"), refusal.message("id"))
+    return BadLine(line.line, refusal.code, _path(refusal), refusal.message("en"), refusal.message("id"))
+
+
+def _path(refusal: Refusal) -> str | None:
+    """Where on the line the refused value stands."""
+    about_the_line = refusal.field is None or refusal.field in ("occurred_on", "data") or refusal.code == "key-conflict"
+    return refusal.field if about_the_line else f"data.{refusal.field}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
@@ -11,8 +11,9 @@ from attrs import frozen
 from kube_ledger.codec.reference import Invalid, reference
 from kube_ledger.days import parse_day
 from kube_ledger.errors import Fault
-from kube_ledger.events import Event, EventReversed, MonthClosed
-from kube_ledger.events.fields import ID, SHORT_TEXT, Leaf
+from kube_ledger.events import EventReversed
+from kube_ledger.events.fields import ID, SHORT_TEXT, TEXT, Leaf
+from kube_ledger.ledger.same import FILLED_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,15 +21,20 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from kube_ledger.domain import Domain
+    from kube_ledger.events import Event
 
 LONGEST_LINE: Final = 256 * 1024
 _BOM: Final = b"\xef\xbb\xbf"
-_READ: Final = ("type", "occurred_on", "recorded_by", "key", "batch", "data")
-_IGNORED: Final = ("position", "recorded_at", "event_id")
-KNOWN: Final = frozenset({*_READ, *_IGNORED, "group"})
+_LINE_END: Final = b"\r\n"
 
-FILLED_IN: Final[Mapping[type[Event], str]] = {EventReversed: "original", MonthClosed: "digest"}
-"""Event type → the field that is filled in from the books."""
+_READ: Final = ("type", "occurred_on", "recorded_by", "key", "batch", "data", "group")
+_IGNORED: Final = ("position", "recorded_at", "event_id")
+KNOWN: Final = frozenset({*_READ, *_IGNORED})
+
+_MAX_PATH: Final = 200
+_MAX_NAME: Final = 80
+_MAX_DIGITS: Final = 640
+"""Python may be set to read no int longer than this."""
 
 
 @frozen
@@ -83,9 +89,10 @@ class _Odd:
 
 def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
     """The lines that are not blank, with their numbers; None for one that is too long. Never holds more than one."""
-    number = 0
-    while raw := stream.readline(LONGEST_LINE + 3):
-        number += 1
+    for number in count(1):
+        raw = stream.readline(LONGEST_LINE + len(_BOM) + len(_LINE_END))
+        if not raw:
+            return
         body = raw.removeprefix(_BOM) if number == 1 else raw
         body = body.removesuffix(b"\n").removesuffix(b"\r")
         too_long = len(body) > LONGEST_LINE
@@ -123,17 +130,20 @@ class LineReader:
         if body is None:
             return [_bad(number, None, "longer than 256 KiB", "lebih panjang dari 256 KiB")]
         try:
-            found = _parsed(body)
+            found = _JSON.decode(body.decode("utf-8"))
         except UnicodeDecodeError:
             return [_bad(number, None, "not UTF-8", "bukan UTF-8")]
-        except (ValueError, RecursionError):
-            return [_bad(number, None, "not JSON", "bukan JSON")]
+        except json.JSONDecodeError as error:
+            at = error.pos + 1
+            return [_bad(number, None, f"not JSON (character {at})", f"bukan JSON (karakter ke-{at})")]
+        except RecursionError:
+            return [_bad(number, None, "nested too deep", "bertingkat terlalu dalam")]
         if type(found) is not dict:
             return [_bad(number, None, "no JSON object", "bukan objek JSON")]
-        faults = [*_odd(found, ""), *_unknown_names(found)]
+        faults = [*_odd(found), *_unknown_names(found)]
         type_ = found.get("type")
         if type(type_) is not str and not any(fault.path == "type" for fault in faults):
-            faults.append(Fault("type", "is no text", "bukan teks"))
+            faults.append(Fault("type", *(_NO_TEXT if "type" in found else _NOT_GIVEN)))
         if faults:
             return [_bad(number, fault.path, fault.message, fault.message_id) for fault in faults]
         cls = self._domain.catalogue.find(str(type_))
@@ -146,7 +156,7 @@ class LineReader:
         occurred_on = _taken(faults, "occurred_on", found, _day)
         recorded_by = _taken(faults, "recorded_by", found, _as(ID))
         key = _taken(faults, "key", found, _as(SHORT_TEXT), optional=True)
-        batch = _taken(faults, "batch", found, _as(SHORT_TEXT), optional=True)
+        batch = _taken(faults, "batch", found, _as(TEXT), optional=True)
         if "group" in found and found["group"] != self._group_id:
             expected = f"not {self._group_id}, the group asked for"
             faults.append(Fault("group", expected, f"bukan {self._group_id}, kelompok yang diminta"))
@@ -157,7 +167,7 @@ class LineReader:
             faults.extend(fault.under("data") for fault in error.faults)
         if not faults:
             faults.extend(
-                fault if fault.path in _READ else fault.under("data")
+                fault if fault.path == "occurred_on" else fault.under("data")
                 for fault in cls.trusted({"occurred_on": occurred_on, **values}).form()
             )
         if faults:
@@ -166,7 +176,7 @@ class LineReader:
 
     def _values(self, cls: type[Event], data: Any) -> dict[str, Any]:
         if data is _MISSING:
-            raise Invalid([Fault("", "is missing", "belum diisi")])
+            raise Invalid([Fault("", *_NOT_GIVEN)])
         left_out = FILLED_IN.get(cls)
         if left_out is None:
             return self._reference.values(cls, data)
@@ -176,45 +186,72 @@ class LineReader:
 
 
 _MISSING: Final = object()
+_NOT_GIVEN: Final = ("is missing", "belum diisi")
+_NO_TEXT: Final = ("is no text", "bukan teks")
 
-
-def _parsed(body: bytes) -> Any:
-    return json.loads(
-        body.decode("utf-8"),
-        object_pairs_hook=_object,
-        parse_float=lambda text: _Odd(f"{text[:40]} is no whole number", f"{text[:40]} bukan bilangan bulat"),
-        parse_constant=lambda text: _Odd(f"{text} is no value", f"{text} bukan nilai"),
-    )
+# What JSON allows and we do not is put where it was found, so that its path can be told.
+_TWICE: Final = _Odd("stands twice", "tertulis dua kali")
+_NOT_WHOLE: Final = _Odd(
+    "is no whole number: no fraction, no exponent", "bukan bilangan bulat: tanpa koma, titik, atau eksponen"
+)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
-        found[name] = _Odd("stands twice", "tertulis dua kali") if name in found else value
+        found[name] = _TWICE if name in found else value
     return found
 
 
-def _odd(value: Any, path: str) -> Iterator[Fault]:
-    if isinstance(value, _Odd):
-        yield Fault(path, value.message, value.message_id)
-    elif type(value) is dict:
-        for name, inner in value.items():
-            yield from _odd(inner, f"{path}.{_shown(name)}" if path else _shown(name))
-    elif type(value) is list:
-        for index, inner in enumerate(value):
-            yield from _odd(inner, f"{path}[{index}]")
+def _whole(digits: str) -> int:
+    # Of more digits than Python may read: a number of about that size, which is out of every bound as well.
+    if len(digits) <= _MAX_DIGITS:
+        return int(digits)
+    size = 1 << (len(digits) * 10 // 3)
+    return -size if digits.startswith("-") else size
+
+
+def _not_whole(_: str) -> _Odd:
+    return _NOT_WHOLE
+
+
+_JSON: Final = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_whole, parse_float=_not_whole, parse_constant=_not_whole
+)
+
+
+def _odd(found: dict[str, Any]) -> Iterator[Fault]:
+    """Every odd value in the order of the line; not recursive, because JSON may nest deeper than Python calls."""
+    waiting: list[tuple[str, Any]] = [("", found)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, _Odd):
+            yield Fault(path, value.message, value.message_id)
+            continue
+        parts = value.items() if type(value) is dict else enumerate(value)
+        inner = [(_step(path, name), part) for name, part in parts if isinstance(part, dict | list | _Odd)]
+        waiting.extend(reversed(inner))
+
+
+def _step(path: str, name: str | int) -> str:
+    """The path one level deeper; where it is long enough to find the place, it grows no more."""
+    if len(path) > _MAX_PATH:
+        return path
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name[:_MAX_NAME]}" if path else name[:_MAX_NAME] or "''"
 
 
 def _unknown_names(found: dict[str, Any]) -> Iterator[Fault]:
     for name in found:
         if name not in KNOWN:
-            yield Fault(_shown(name), "is not known on a line", "tidak dikenal pada baris catatan")
+            yield Fault(_step("", name), "is not known on a line", "tidak dikenal pada baris catatan")
 
 
-def _shown(name: str) -> str:
-    """A name that may hold anything, as it can be printed."""
-    shown = name[:80]
-    return shown if shown.isprintable() and shown else ascii(shown)
+def _printable(text: str, longest: int) -> str:
+    """A text that may hold anything, as it can be shown and sent."""
+    shown = text if len(text) <= longest else f"{text[:longest]}…"
+    return shown if shown.isprintable() else ascii(shown)[1:-1]
 
 
 def _taken(
@@ -222,7 +259,7 @@ def _taken(
 ) -> Any:
     if name not in found:
         if not optional:
-            faults.append(Fault(name, "is missing", "belum diisi"))
+            faults.append(Fault(name, *_NOT_GIVEN))
         return None
     value = found[name]
     if value is None and optional:
@@ -252,15 +289,10 @@ def _as(leaf: Leaf) -> Callable[[Any], Any]:
 
 
 def _bad(number: int, path: str | None, message: str, message_id: str) -> BadLine:
-    return BadLine(number, "invalid-field", path or None, message, message_id)
+    return BadLine(number, "invalid-field", _printable(path, _MAX_PATH) if path else None, message, message_id)
 
 
 def _unknown_type(number: int, type_: str) -> BadLine:
-    shown = _shown(type_)
-    return BadLine(
-        number,
-        "unknown-type",
-        "type",
-        f"the event type {shown!r} is not known",
-        f"jenis catatan {shown!r} tidak dikenal",
-    )
+    shown = _printable(type_, _MAX_NAME)
+    message = f"the event type '{shown}' is not known"
+    return BadLine(number, "unknown-type", "type", message, f"jenis catatan '{shown}' tidak dikenal")

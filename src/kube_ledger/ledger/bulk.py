@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, Self
 
 from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.codec import Recorded, decode
-from kube_ledger.errors import ConcurrencyError, Refusal, Refused
+from kube_ledger.errors import ConcurrencyError, DecodeError, Refusal, Refused
 from kube_ledger.events import Event
 from kube_ledger.log import IDEMPOTENCY
 from kube_ledger.merkle import leaf_hash
 
 from .calls import Call, stored_call
+from .recording import RETRY_SECONDS
+from .views import check_row, missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from kube_ledger.log import Appending, Key
 
     from .recording import Recorder
 
-Complete = Callable[[Event], Event]
+Complete = Callable[[int, Event], Event]
+"""(index in the call, the event) → the event to judge."""
 
 PORTION: Final = 512
-"""How many records wait in memory at most."""
+"""So many records wait in memory, and those of one more call."""
 
 
 @frozen
@@ -48,44 +52,45 @@ class Offered:
 class Bulk:
     """An open transaction on one group: offer calls, then commit; leaving without it undoes everything.
 
-    While it is open nobody else records into the ledger file. Memory stays bounded however much is offered.
+    While it is open nobody else records into the ledger file. Memory stays bounded by the largest call, however many
+    are offered.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._reader = recorder.reader
         self._exits = ExitStack()
+        self._start = 0
+        self._is_open = False
+        self._is_whole = True
         self._waiting: list[Recorded] = []
         self._records: list[bytes] = []
-        self._waiting_keys: dict[bytes, Key] = {}
-        self._committed = False
-        self._start = 0
+        self._keys: dict[tuple[int, bytes], Key] = {}
 
     def __enter__(self) -> Self:
         with ExitStack() as exits:
             exits.enter_context(self._recorder.lock)
-            self._appending = exits.enter_context(self._begun())
+            self._appending = self._begun(exits)
             self._exits = exits.pop_all()
+        self._is_open = True
         return self
 
-    @contextmanager
-    def _begun(self) -> Iterator[Appending]:
+    def _begun(self, exits: ExitStack) -> Appending:
+        deadline = time.monotonic() + RETRY_SECONDS
         while True:
             self._recorder.catch_up()
             self._start = self._recorder.standing.size
-            opening = self._reader.log.appending(self._recorder.group_id, self._start)
             try:
-                appending = opening.__enter__()
+                return exits.enter_context(self._reader.log.appending(self._recorder.group_id, self._start))
             except ConcurrencyError:
-                continue  # somebody recorded between catching up and the lock
-            with ExitStack() as exits:
-                exits.push(opening.__exit__)
-                yield appending
-            return
+                # Somebody recorded between catching up and the lock.
+                if time.monotonic() > deadline:
+                    raise
 
     def __exit__(self, *exception: object) -> None:
-        if not self._committed:
-            self._recorder.restart()
+        if self._is_open:
+            self._is_open = False
+            self._recorder.restart()  # its standing and tree hold what is undone now
         self._exits.__exit__(*exception)  # type: ignore[arg-type]  # passed on as it came
 
     @property
@@ -98,77 +103,106 @@ class Bulk:
         if self._waiting and position >= self._waiting[0].position:
             index = position - self._waiting[0].position
             return self._waiting[index] if index < len(self._waiting) else None
-        for row in self._appending.read(position, position + 1):
-            return decode(row.record, position=position, books=self._reader.domain)
-        return None
+        return next(self._entries(position, position + 1), None)
 
     def closing_digest(self, month: str) -> bytes:
         """The digest of the balances as of a month's end, with what was offered so far."""
         return self._recorder.standing.closing_digest(month)
 
-    def offer(self, call: Call, complete: Complete | None = None) -> Offered:
+    def offer(self, call: Call, complete: Complete | None = None, *, passed_over: Collection[int] = ()) -> Offered:
         """Judge a call and keep what is not refused.
 
         Args:
             call: Its events.
-            complete: Takes each event just before it is judged and gives the one to judge, with what must be filled in
-                from the books as they then are.
+            complete: Asked just before an event is judged, to fill in what comes from the books as they then are.
+            passed_over: The indexes of events that the caller has refused: they are part of what the call says, but
+                are not judged.
 
         Once something was refused the bulk can't be committed, but goes on judging, so that every fault is named: a
-        refused event takes no position and does not touch the judgement of those behind it.
+        refused event takes no position and does not touch the judgement of those behind it, and the key of a call that
+        is not whole stands for nothing.
         """
+        self._check_open()
+        was_whole, self._is_whole = self._is_whole, False  # so it stays if this is interrupted
         try:
-            if self._is_repeated(call):
-                return Offered(repeated=len(call.events))
+            offered = self._repeated(call) or self._judged(call, complete, passed_over)
         except Refused as refused:
-            return Offered(refusals=(refused.refusal,))
-        recorder, refusals, taken = self._recorder, [], 0
+            offered = Offered(refusals=(refused.refusal,))
+        self._is_whole = was_whole and not offered.refusals and not passed_over
+        return offered
+
+    def _judged(self, call: Call, complete: Complete | None, passed_over: Collection[int]) -> Offered:
+        recorder, refusals, keys, taken = self._recorder, [], [], 0
         for proposal in recorder.proposals(call):
-            event = proposal.event if complete is None else complete(proposal.event)
+            if proposal.index in passed_over:
+                continue
+            event = proposal.event if complete is None else complete(proposal.index, proposal.event)
             placed = evolve(proposal, event=event, position=recorder.standing.size)
             judged = recorder.judged(placed, self._lookup)
             if isinstance(judged, Refusal):
                 refusals.append(judged.at(proposal.index))
                 continue
             recorder.standing.apply(placed)
-            self._keep(placed, judged)
+            self._waiting.append(placed)
+            self._records.append(judged)
+            keys += keys_of(placed)
             taken += 1
+        if not refusals and not passed_over:
+            self._keys.update(((key.kind, key.value), key) for key in keys)
         recorder.warn(call)
         recorder.standing.settle()
+        if len(self._waiting) >= PORTION:
+            self._flush()
         return Offered(recorded=taken, refusals=tuple(refusals))
 
     def commit(self) -> None:
-        """Make it durable; nothing may have been refused."""
+        """Make it durable; nothing more can be offered.
+
+        Raises:
+            RuntimeError: Something was refused or interrupted: a bulk is written whole or not at all.
+        """
+        self._check_open()
+        if not self._is_whole:
+            raise RuntimeError("something of this bulk was refused or interrupted: it is written whole or not at all")
         self._flush()
         if self.size > self._start:
             self._appending.commit(self._recorder.tree)
-        self._committed = True
+        self._is_open = False
 
-    def _is_repeated(self, call: Call) -> bool:
+    def _check_open(self) -> None:
+        if not self._is_open:
+            raise RuntimeError("this bulk is not open: enter it first; once committed or left it is over")
+
+    def _repeated(self, call: Call) -> Offered | None:
         if call.key is None:
-            return False
+            return None
         value = call.key.encode()
-        found = self._waiting_keys.get(value) or self._appending.find_key(IDEMPOTENCY, value)
-        found = found or self._recorder.held.named(call.key, self._start)
+        found = self._keys.get((IDEMPOTENCY, value)) or self._appending.find_key(IDEMPOTENCY, value)
+        found = found or self._recorder.held.named(call.key, self._start, self._entries)
         if found is None:
-            return False
+            return None
         self._flush()
         rows = self._appending.read(found.position, found.position + found.count)
         stored_call(call, found, rows, self._reader)
-        return True
+        return Offered(repeated=len(call.events))
+
+    def _entries(self, start: int, stop: int) -> Iterator[Recorded]:
+        """Entries as the transaction sees them, those that wait left out; in quarantine damaged ones too."""
+        for first in range(start, stop, PORTION):
+            for position, row in enumerate(self._appending.read(first, min(first + PORTION, stop)), first):
+                if not self._reader.quarantine:
+                    check_row(row, position)
+                try:
+                    yield decode(row.record, position=row.position, books=self._reader.domain)
+                except DecodeError:
+                    if not self._reader.quarantine:
+                        raise
 
     def _lookup(self, position: int) -> Recorded:
         found = self.entry(position)
         if found is None:
-            raise LookupError(position)
+            raise missing(position)
         return found
-
-    def _keep(self, entry: Recorded, record: bytes) -> None:
-        self._waiting.append(entry)
-        self._records.append(record)
-        self._waiting_keys.update((key.value, key) for key in keys_of(entry) if key.kind == IDEMPOTENCY)
-        if len(self._waiting) >= PORTION:
-            self._flush()
 
     def _flush(self) -> None:
         if not self._waiting:
@@ -176,7 +210,7 @@ class Bulk:
         leaves = [leaf_hash(record) for record in self._records]
         for leaf in leaves:
             self._recorder.tree.add(leaf)
-        self._appending.add(self._records, leaves, [key for entry in self._waiting for key in keys_of(entry)])
+        self._appending.add(self._records, leaves, list(self._keys.values()))
         self._waiting.clear()
         self._records = []
-        self._waiting_keys.clear()
+        self._keys.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -63,7 +64,7 @@ class Call:
         return cls(tuple(events), (recorded_by,) * len(events), key, tuple(meta.items()) if meta else None)
 
 
-def _event_faults(events: tuple[Event, ...]) -> list[Fault]:
+def _event_faults(events: tuple[object, ...]) -> list[Fault]:
     if not events:
         return [Fault("events", "there is nothing to record", "tidak ada yang dicatat")]
     return [
@@ -105,6 +106,10 @@ def _meta_faults(meta: Sequence[tuple[str, str]]) -> list[Fault]:
     return faults
 
 
+Read = Callable[[int, int], "Iterable[Recorded]"]
+"""(start, stop) → the entries there, in order."""
+
+
 class HeldCalls:
     """Which calls a group holds, by id; read from the log when it is first asked, then kept up.
 
@@ -119,21 +124,35 @@ class HeldCalls:
         self._calls: dict[UUID, Key] = {}
         self._done = 0
 
-    def named(self, key: str, size: int) -> Key | None:
-        """The call that a key `call/<id>` names, among the first `size` entries; None if none does."""
-        if not key.startswith(CALL_PREFIX):
+    def named(self, key: str, size: int, read: Read | None = None) -> Key | None:
+        """The call that a key `call/<id>` names, among the first `size` entries; None if none does.
+
+        Args:
+            key: Any key.
+            size: How many entries of the group there are.
+            read: Reads them, where it must be done inside of a transaction; None = from the log.
+        """
+        call_id = _named_call(key)
+        if call_id is None:
             return None
-        try:
-            call_id = UUID(key.removeprefix(CALL_PREFIX))
-        except ValueError:
-            return None
-        if key != f"{CALL_PREFIX}{call_id}":
-            return None
-        for entry in self._reader.entries(self._group_id, self._done, size):
-            if entry.index == 0:
-                self._calls[entry.call_id] = Key(IDEMPOTENCY, b"", entry.position, entry.count)
-        self._done = max(self._done, size)
-        return self._calls.get(call_id)
+        if self._done < size:
+            for entry in read(self._done, size) if read else self._reader.entries(self._group_id, self._done, size):
+                if entry.index == 0:
+                    self._calls[entry.call_id] = Key(IDEMPOTENCY, b"", entry.position, entry.count)
+            self._done = size
+        found = self._calls.get(call_id)
+        return None if found is None or found.position >= size else found
+
+
+def _named_call(key: str) -> UUID | None:
+    if not key.startswith(CALL_PREFIX):
+        return None
+    text = key.removeprefix(CALL_PREFIX)
+    try:
+        call_id = UUID(text)
+    except ValueError:
+        return None
+    return call_id if str(call_id) == text else None
 
 
 def stored_call(call: Call, found: Key, rows: Iterable[Row], reader: Reader) -> list[Recorded]:

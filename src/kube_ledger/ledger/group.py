@@ -94,6 +94,10 @@ class Group:
     def check(self, *events: Event, recorded_by: str) -> list[Refusal]:
         """Judge events as `record` would, and write nothing.
 
+        Args:
+            *events: As of `record`.
+            recorded_by: As of `record`.
+
         Returns:
             The first refusal of each event that would be refused, with its `index`; a refused event does not touch the
             judgement of those behind it.
@@ -119,7 +123,7 @@ class Group:
 
         Raises:
             DecodeError: A record can't be read.
-            IntegrityError: A position is missing.
+            IntegrityError: A record was changed, or a position is missing.
         """
         return self._reader.entries(self.group_id, since)
 
@@ -138,6 +142,7 @@ class Group:
             NoPeriod: The projection knows no window.
             UnknownType: The ledger holds events that its domain lacks.
             DecodeError: A record can't be read.
+            IntegrityError: A record was changed, or a position is missing.
         """
         return self._reader.view(self.group_id, projection, as_of, period)
 

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from kube_ledger import log as logs
-from kube_ledger.audit import GroupAudit, verify_group
+from kube_ledger.audit import verify_ledger
 from kube_ledger.domain import KUBE, Domain
 from kube_ledger.errors import Fault, InvalidEvent
 from kube_ledger.ids import is_id, uuid7
 
 from .group import Group
+from .guard import Guard
 from .recording import Clock, NewId, Recorder
 from .views import Reader
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Iterator
 
-    from kube_ledger.audit import Progress
+    from kube_ledger.audit import GroupAudit, Progress
     from kube_ledger.days import Period
     from kube_ledger.log import Log
     from kube_ledger.projections import AsOf, Projection
@@ -46,7 +46,7 @@ class Ledger:
         self._clock = clock
         self._new_id = new_id
         self._groups: OrderedDict[str, Group] = OrderedDict()
-        self._lock = Lock()
+        self._lock = Guard(log.path)
         self._has_warned = False
 
     @classmethod
@@ -85,8 +85,8 @@ class Ledger:
             path: Its file.
             domain: What the ledger knows; events of other domains are kept, verified and exported all the same.
             read_only: Record nothing.
-            quarantine: Pass over damaged records instead of refusing to view and record: for going on in a damaged
-                ledger until it is mended, knowingly.
+            quarantine: View and record though records are damaged: what can be read is taken as it reads, the rest
+                passed over. For going on in a damaged ledger until it is mended, knowingly.
             clock: Gives the moment of recording, with a zone.
             new_id: Gives the id of a call.
 
@@ -163,11 +163,11 @@ class Ledger:
         """Audit groups, one after the other.
 
         Args:
-            groups: Which; None = all.
+            groups: Which; None = all, and behind them what belongs to no group: an audit whose `group` is None, where
+                there is such.
             progress: Told now and then how many records of the group are done, of how many.
         """
-        for group_id in self.groups() if groups is None else groups:
-            yield verify_group(self._reader.log, group_id, self.domain, progress=progress)
+        return verify_ledger(self._reader.log, self.domain, groups, progress=progress)
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Write a consistent copy of the whole ledger to a new file.
@@ -189,5 +189,5 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, *exception: object) -> None:
+        self._reader.log.__exit__(*exception)  # which leaves it alone in a forked child

@@ -7,7 +7,6 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from threading import RLock
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -18,13 +17,12 @@ from kube_ledger.codec import Recorded, decode, encode
 from kube_ledger.days import day_in_zone
 from kube_ledger.errors import (
     ConcurrencyError,
+    DecodeError,
     IntegrityError,
     InvalidEvent,
-    KubeLedgerError,
     Refusal,
     Refused,
     SensitiveInClear,
-    UnknownType,
 )
 from kube_ledger.events import Erased, Event, GroupFormed, Locked
 from kube_ledger.events.shapes import sealed_fields
@@ -34,8 +32,12 @@ from kube_ledger.projections.base import known
 from kube_ledger.rules import Lookup, Standing, judge
 
 from .calls import Call, HeldCalls, stored_call
+from .guard import Guard
+from .views import check_row, missing
 
 if TYPE_CHECKING:
+    from kube_ledger.log import Head, Row
+
     from .views import Reader
 
 Clock = Callable[[], datetime]
@@ -80,7 +82,7 @@ class Recorder:
         self.group_id = group_id
         self.clock = clock
         self.new_id = new_id
-        self.lock = RLock()
+        self.lock = Guard(reader.log.path)
         self.held = HeldCalls(reader, group_id)
         self._warned = warned
         self.restart()
@@ -95,9 +97,12 @@ class Recorder:
     def catch_up(self) -> None:
         """Take in what the log holds beyond the standing.
 
+        In quarantine what can be read is taken as it reads and the rest is passed over; the tree then grows from the
+        head as it is stored, so that every head goes on extending those before it.
+
         Raises:
             IntegrityError: A record does not fit its leaf, a position is missing, or the tree does not fit the head;
-                not in quarantine.
+                in quarantine: the last record is missing, or the head contradicts itself.
             UnknownType: The domain lacks the type of an event.
         """
         log, quarantine = self.reader.log, self.reader.quarantine
@@ -108,32 +113,36 @@ class Recorder:
             return
         try:
             for page in log.read(self.group_id, self.standing.size, head.size):
-                for position, record, leaf in page:
-                    if position != self.standing.size and not quarantine:
-                        raise IntegrityError("it is missing", position=self.standing.size)
-                    self._take(position, record, leaf)
-            if not quarantine and (self.standing.size != head.size or self.tree.root() != head.root):
-                raise IntegrityError("the records do not fit the head", position=head.size - 1)
+                for row in page:
+                    self._take(row)
+            if self.standing.size != head.size:
+                raise missing(self.standing.size)  # in quarantine too: nothing can be joined to a tail that is cut off
+            if quarantine:
+                self.tree = _tree_of(head, self.tree)
+            elif self.tree.root() != head.root:
+                raise IntegrityError(
+                    "the records do not fit the head",
+                    problem_id="isi buku tidak cocok dengan kepalanya",
+                    position=head.size - 1,
+                )
         except BaseException:
             self.restart()
             raise
         self.standing.settle()
 
-    def _take(self, position: int, record: bytes, leaf: bytes) -> None:
+    def _take(self, row: Row) -> None:
         quarantine = self.reader.quarantine
-        self.tree.add(leaf)
+        if not quarantine:
+            check_row(row, self.standing.size)
+        self.tree.add(row.leaf)
+        self.standing.size = row.position
         try:
-            if leaf_hash(record) != leaf:
-                raise IntegrityError("its leaf does not fit", position=position)
-            entry = known(decode(record, position=position, books=self.reader.domain))
-        except UnknownType:
-            raise
-        except KubeLedgerError as error:
-            if quarantine:
-                self.standing.size = position + 1  # it keeps its place; nobody knows what it said
-                return
-            problem = error.problem if isinstance(error, IntegrityError) else str(error)
-            raise IntegrityError(problem, position=position) from None
+            entry = known(decode(row.record, position=row.position, books=self.reader.domain))
+        except DecodeError as error:
+            if not quarantine:
+                raise IntegrityError(error.problem, problem_id=error.problem_id, position=row.position) from None
+            self.standing.size += 1  # it keeps its place; nobody knows what it said
+            return
         self.standing.apply(entry)
 
     # Recording.
@@ -250,7 +259,7 @@ class Recorder:
                 return pending[position - pending[0].position]
             found = self.reader.entry(self.group_id, position)
             if found is None:
-                raise IntegrityError("it is missing", position=position)
+                raise missing(position)
             return found
 
         return lookup
@@ -258,7 +267,7 @@ class Recorder:
     def warn(self, call: Call) -> None:
         """Warn once a ledger when something sensitive is stored in clear."""
         if any(_in_clear(event) for event in call.events) and self._warned():
-            warnings.warn(SensitiveInClear("sensitive fields are stored in clear: no sealing keys"), stacklevel=5)
+            warnings.warn(SensitiveInClear("sensitive fields are stored in clear: no sealing keys"), stacklevel=6)
 
     # Repeating.
 
@@ -280,6 +289,25 @@ class Recorder:
         stored_call(call, found, rows, self.reader)
         positions = tuple(range(found.position, stop))
         return Appended(positions, stop, root(log.leaves(self.group_id, 0, stop)), repeated=True)
+
+
+def _tree_of(head: Head, leaves: Frontier) -> Frontier:
+    """The tree that a damaged group's next record continues: the head's own, else that of the stored leaves.
+
+    Raises:
+        IntegrityError: Neither is the head's.
+    """
+    try:
+        own = head.tree()
+        if own.root() == head.root:
+            return own
+    except ValueError:
+        pass
+    if leaves.size == head.size and (leaves.root() == head.root or leaves.to_bytes() == head.frontier):
+        return leaves
+    raise IntegrityError(
+        "the head contradicts itself", problem_id="kepala buku sendiri rusak", position=max(head.size - 1, 0)
+    )
 
 
 def _in_clear(event: Event) -> bool:

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from kube_ledger.events import Erased, EventReversed, Locked, MonthClosed
+from kube_ledger.events import Erased, Event, EventReversed, Locked, MonthClosed
 from kube_ledger.events.shapes import sealed_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kube_ledger.codec import Recorded
-    from kube_ledger.events import Event
 
-# What is filled in from the books when the call is built, and may have been filled in at another moment.
-_FILLED_IN: Final = {EventReversed: "original", MonthClosed: "digest"}
+FILLED_IN: Final[Mapping[type[Event], str]] = {EventReversed: "original", MonthClosed: "digest"}
+"""Event type → the field that is filled in from the books when a call is built, so at one moment or at another."""
 
 
 def same_event(mine: Event, stored: Event) -> bool:
@@ -26,7 +25,7 @@ def same_event(mine: Event, stored: Event) -> bool:
     sealed = {field.name for field in sealed_fields(type(mine))}
     for attribute in attrs.fields(type(mine)):
         name = attribute.name
-        if name == _FILLED_IN.get(type(mine)):
+        if name == FILLED_IN.get(type(mine)):
             continue
         here, there = getattr(mine, name), getattr(stored, name)
         if name in sealed and (isinstance(here, Locked | Erased) or isinstance(there, Locked | Erased)):

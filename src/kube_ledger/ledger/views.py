@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kube_ledger.codec import Recorded, decode
-from kube_ledger.errors import IntegrityError, KubeLedgerError
+from kube_ledger.errors import DecodeError, IntegrityError
+from kube_ledger.merkle import leaf_hash
 from kube_ledger.projections import NOW, AsOf, Projection
 from kube_ledger.projections.base import known
+
+from .guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kube_ledger.days import Period
     from kube_ledger.domain import Domain
-    from kube_ledger.log import Log
+    from kube_ledger.log import Log, Row
 
 S = TypeVar("S")
 A = TypeVar("A")
@@ -30,34 +32,41 @@ class Reader:
     Args:
         log: Where the records are.
         domain: What knows the event types.
-        quarantine: Whether records that can't be read are passed over instead of stopping everything.
+        quarantine: Whether damaged records are taken as they read, or passed over, instead of stopping everything.
     """
 
     def __init__(self, log: Log, domain: Domain, *, quarantine: bool = False) -> None:
         self.log = log
         self.domain = domain
         self.quarantine = quarantine
-        self._lock = RLock()
+        self._lock = Guard(log.path)
         self._states: OrderedDict[tuple[str, Projection[Any, Any]], tuple[int, Any]] = OrderedDict()
 
     def entries(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[Recorded]:
-        """The entries at `start <= position < stop`, in order.
+        """The entries at `start <= position < stop`, in order, as far as the head reaches when it is called.
+
+        Each record is held against its leaf: a figure made of a changed record would be wrong without a word. In
+        quarantine what can be read is given as it reads, and the rest is passed over.
 
         Raises:
             DecodeError: A record can't be read.
-            IntegrityError: A position is missing.
+            IntegrityError: A record was changed, or a position is missing.
         """
+        size = self.log.head(group_id).size
+        stop = size if stop is None else min(stop, size)
         expected = start
         for page in self.log.read(group_id, start, stop):
-            for position, record, _ in page:
-                if position != expected and not self.quarantine:
-                    raise IntegrityError("it is missing", position=expected)
-                expected = position + 1
+            for row in page:
+                if not self.quarantine:
+                    check_row(row, expected)
+                expected = row.position + 1
                 try:
-                    yield decode(record, position=position, books=self.domain)
-                except KubeLedgerError:
+                    yield decode(row.record, position=row.position, books=self.domain)
+                except DecodeError:
                     if not self.quarantine:
                         raise
+        if expected < stop and not self.quarantine:
+            raise missing(expected)
 
     def entry(self, group_id: str, position: int) -> Recorded | None:
         """The entry at a position; None where nothing stands."""
@@ -104,3 +113,22 @@ class Reader:
         """The digest of the projection's state: 32 bytes."""
         with self._lock:
             return projection.digest(self.state(group_id, projection, as_of or NOW))
+
+
+def check_row(row: Row, expected: int) -> None:
+    """Nothing, if the row stands where it should and its record fits its leaf.
+
+    Raises:
+        IntegrityError: A position before it is missing, or it was changed.
+    """
+    if row.position != expected:
+        raise missing(expected)
+    if leaf_hash(row.record) != row.leaf:
+        raise IntegrityError(
+            "its leaf does not fit", problem_id="isinya tidak cocok dengan sidiknya", position=row.position
+        )
+
+
+def missing(position: int) -> IntegrityError:
+    """The error of a position at which nothing stands, though the head says so."""
+    return IntegrityError("it is missing", problem_id="catatannya tidak ada", position=position)

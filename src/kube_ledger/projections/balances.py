@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +12,8 @@ from kube_ledger.errors import NoPeriod
 from .base import Projection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kube_ledger.codec import Recorded
     from kube_ledger.days import Period
 

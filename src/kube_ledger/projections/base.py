@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
 
 import msgpack
 from attrs import field, frozen
@@ -17,12 +16,13 @@ from .dumps import Dumping, dumping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
 
     from kube_ledger.codec import Recorded
     from kube_ledger.days import Period
 
 S = TypeVar("S")
-A = TypeVar("A")
+A_co = TypeVar("A_co", covariant=True)
 
 
 def _has_zone(_: AsOf, __: object, value: datetime | None) -> None:
@@ -62,7 +62,7 @@ NOW = AsOf()
 """The whole log."""
 
 
-class Projection(Generic[S, A]):
+class Projection(Generic[S, A_co]):
     """A fold over a group's entries: a state grown entry by entry, and the answers that can be had from it.
 
     A subclass gives `name` (an app's: `prefix/name`), `version` (raised with every change of meaning), `initial`,
@@ -94,7 +94,7 @@ class Projection(Generic[S, A]):
         """Take one more entry into the state, in order of position."""
         raise NotImplementedError
 
-    def answer(self, state: S, period: Period | None = None) -> A:
+    def answer(self, state: S, period: Period | None = None) -> A_co:
         """A frozen value that shares nothing with the state.
 
         Args:
@@ -120,12 +120,17 @@ class Projection(Generic[S, A]):
         return state
 
     def digest(self, state: S) -> bytes:
-        """SHA-256("kube-ledger/<name>/<version>\\n" ‖ msgpack(dump)): 32 bytes, the same on every machine."""
+        r"""SHA-256("kube-ledger/<name>/<version>\n" ‖ msgpack(dump)): 32 bytes, the same on every machine."""
         head = f"kube-ledger/{self.name}/{self.version}\n".encode()
-        return sha256(head + msgpack.packb(self.dump(state), use_bin_type=True)).digest()
+        packed = cast("bytes", msgpack.packb(self.dump(state), use_bin_type=True))
+        return sha256(head + packed).digest()
 
     def fold(self, entries: Iterable[Recorded], state: S | None = None) -> S:
         """The state after these entries, from a given one on or from the start.
+
+        Args:
+            entries: In order of position.
+            state: The state so far, which may be changed; None = the initial one.
 
         Raises:
             UnknownType: An entry's type or version is not known: to skip it would be to show a wrong figure.

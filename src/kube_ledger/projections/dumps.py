@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 
 from kube_ledger.days import day_number, day_of_number
-from kube_ledger.events import Facts
+from kube_ledger.events import Event, Facts
 
 Convert = Callable[[Any], Any]
 _PLAIN: Final = (int, str, bytes, NoneType)
@@ -39,15 +39,27 @@ def dumping(kind: Any) -> Dumping:
     Raises:
         TypeError: Another type is in it; its projection must write down its state itself.
     """
-    if kind in _PLAIN or kind is None:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in _PLAIN or kind is None or origin is Literal:
         return Dumping(_same, _same)
     if kind is bool:
         return Dumping(int, bool)
     if kind is date:
         return Dumping(day_number, day_of_number)
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return Dumping(_same, _same)
+    if kind in (Event, Facts):
+        raise TypeError(f"{kind.__name__} stands for many classes: say which one")
+    if isinstance(kind, type) and attrs.has(kind):
+        return _fields(kind, [attribute.name for attribute in attrs.fields(kind)])
+    names: tuple[str, ...] | None = getattr(kind, "_fields", None)
+    if isinstance(kind, type) and issubclass(kind, tuple) and names is not None:
+        return _fields(kind, list(names))
+    made = _generic(origin, arguments)
+    if made is None:
+        raise TypeError(f"{kind!r} can't be written down by itself")
+    return made
+
+
+def _generic(origin: Any, arguments: tuple[Any, ...]) -> Dumping | None:
     if origin in (Union, UnionType):
         return _union(arguments)
     if origin is tuple:
@@ -56,11 +68,7 @@ def dumping(kind: Any) -> Dumping:
         return _tuple((*arguments, ...))
     if origin in (list, set, dict):
         return _collection(origin, arguments)
-    if isinstance(kind, type) and attrs.has(kind):
-        return _fields(kind, [attribute.name for attribute in attrs.fields(kind)])
-    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        return _fields(kind, list(kind._fields))
-    raise TypeError(f"{kind!r} can't be written down by itself")
+    return None
 
 
 def order(dumped: Any) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
-from kube_ledger.days import day_number, day_of_number
+from kube_ledger.days import day_number
 from kube_ledger.events import (
     DecisionMade,
     DecisionRules,
@@ -125,7 +125,7 @@ class MeetingsAnswer:
     problems: tuple[ProblemRow, ...]
     decisions: tuple[DecisionRow, ...]
     sayings: tuple[SayingRow, ...]
-    _decided: tuple[DecisionRow, ...] = field(repr=False)
+    _decided: tuple[DecisionRow, ...] = field(alias="decided", repr=False)
 
     def in_force(self, day: date) -> tuple[DecisionRow, ...]:
         """The decisions in force on a day, of all that this point of view sees, by (effective_from, position)."""

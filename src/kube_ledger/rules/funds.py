@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
@@ -28,6 +27,8 @@ from kube_ledger.journal import (
 from kube_ledger.money import MAX_BALANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from kube_ledger.codec import Recorded
     from kube_ledger.events import Event
     from kube_ledger.projections.balances import Row
@@ -48,7 +49,7 @@ UNBOUND: Final = (CashDifferenceBooked, EventReversed, OpeningBalanceRecorded)
 
 
 def check_postings(standing: Standing, proposal: Recorded) -> Iterator[Refusal]:
-    """Everything against the entry's postings: they don't balance, a fund, a purse, a party or a row can't bear them."""
+    """All that is wrong with the entry's postings: they don't balance; a fund, purse, party or row can't bear them."""
     event = proposal.event
     try:
         postings = proposal.postings
@@ -63,7 +64,7 @@ def check_postings(standing: Standing, proposal: Recorded) -> Iterator[Refusal]:
         if standing.funds.get(fund) and not _may_spend(event, fund):
             yield Refusal("fund-restricted", field=_fund_field(event), fund=fund, type=event.event_type)
     for row, change in moved.items():
-        yield from _row(standing, row, change)
+        yield from _row(standing, row, change, _amount_field(event))
 
 
 def _moved(postings: Postings) -> dict[Row, int]:
@@ -95,22 +96,27 @@ def _fund_field(event: Event) -> str | None:
     return next((name for name in ("fund", "from_fund") if hasattr(event, name)), None)
 
 
-def _row(standing: Standing, row: Row, change: int) -> Iterator[Refusal]:
+def _amount_field(event: Event) -> str | None:
+    """The field that says how much, whatever the event calls it; of a reversal, the entry that does."""
+    return next((name for name in ("amount", "difference", "lines", "target") if hasattr(event, name)), None)
+
+
+def _row(standing: Standing, row: Row, change: int, field: str | None) -> Iterator[Refusal]:
     account, fund, party = row
     holds = standing.balances.get(row, 0)
     after = holds + change
     if abs(after) > MAX_BALANCE:
         yield Refusal(
             "invalid-field",
-            field="amount",
+            field=field,
             problem=f"the balance of {account} would be {after}",
             problem_id=f"saldo {account} menjadi {after}",
         )
     if account in PURSES and change < 0 and after < 0:
-        yield Refusal("insufficient-funds", field="amount", account=account, fund=fund, holds=holds, asked=-change)
+        yield Refusal("insufficient-funds", field=field, account=account, fund=fund, holds=holds, asked=-change)
     if account == RECEIVABLES.name and change < 0 and after < 0:
-        yield Refusal("over-paid", field="amount", account=account, party=party, holds=holds, asked=-change)
+        yield Refusal("over-paid", field=field, account=account, party=party, holds=holds, asked=-change)
     if account == CUSTOMER_DEPOSITS.name and change > 0 and after > 0:
-        yield Refusal("over-paid", field="amount", account=account, party=party, holds=-holds, asked=change)
+        yield Refusal("over-paid", field=field, account=account, party=party, holds=-holds, asked=change)
     if account == MEMBER_SHARES.name and change > 0 and after > 0:
-        yield Refusal("share-exceeds-balance", field="amount", party=party, holds=-holds, asked=change)
+        yield Refusal("share-exceeds-balance", field=field, party=party, holds=-holds, asked=change)

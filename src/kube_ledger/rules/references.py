@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger.errors import Refusal
 from kube_ledger.events.fields import Leaf, Reference
-from kube_ledger.events.shapes import Many, Nested, fields_of
+from kube_ledger.events.shapes import Many, Nested, fields_of, remembered
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +20,7 @@ Named = tuple[str, Reference, Any]
 """(path, what the value must refer to, the value)."""
 
 
-@cache
+@remembered
 def _walk(cls: type[Facts]) -> tuple[tuple[str, Reference | None, type[Facts] | None], ...]:
     """The fields of a class that refer to something, or whose records may."""
     found: list[tuple[str, Reference | None, type[Facts] | None]] = []
@@ -38,14 +37,17 @@ def named(facts: Facts) -> Iterator[Named]:
     """Every reference in an event: where, to what, which; what is not given refers to nothing."""
     for name, reference, _ in _walk(type(facts)):
         value = getattr(facts, name)
-        parts = [(f"{name}[{index}]", part) for index, part in enumerate(value)] if isinstance(value, tuple) else None
-        for path, part in parts if parts is not None else [(name, value)]:
+        parts: list[tuple[str, Any]] = [(name, value)]
+        if isinstance(value, tuple):
+            parts = [(f"{name}[{index}]", part) for index, part in enumerate(value)]
+        for path, part in parts:
             if part is None:
                 continue
             if reference is not None:
                 yield path, reference, part
             else:
-                yield from ((f"{path}.{inner}", kind, found) for inner, kind, found in named(part))
+                for inner, kind, found in named(part):
+                    yield f"{path}.{inner}", kind, found
 
 
 def check_references(standing: Standing, event: Event, position: int) -> Iterator[Refusal]:

@@ -26,7 +26,7 @@ from kube_ledger.events import (
     RoleEnded,
     UnknownEvent,
 )
-from kube_ledger.journal import FUNDS, CUSTOMER_DEPOSITS, RECEIVABLES, PostingError
+from kube_ledger.journal import CUSTOMER_DEPOSITS, FUNDS, RECEIVABLES, PostingError
 from kube_ledger.projections.balances import Row, balances
 from kube_ledger.projections.registers import DatedFact, Decided, Interval, covers, in_force, intervals
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
@@ -26,6 +25,8 @@ from kube_ledger.rules.references import taken
 from .typed import limit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from kube_ledger.events import Event
     from kube_ledger.rules.standing import Limits, Standing
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from kube_ledger.codec import Recorded
     from kube_ledger.errors import Refusal
     from kube_ledger.rules.standing import Limit, Standing
