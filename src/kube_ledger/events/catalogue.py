@@ -35,7 +35,18 @@ from .meetings import (
     ProblemRaised,
     ProblemResolved,
 )
-
+from .sales import (
+    GoodsSpoiled,
+    OrderCancelled,
+    OrderTaken,
+    PaymentReceived,
+    ProductionRun,
+    SaleRecorded,
+    SaleSplit,
+    SampleGiven,
+    SharePaid,
+)
+from .solidarity import IksContributed, IksDisbursed
 from .upcasters import UPCASTERS, checked_steps
 
 if TYPE_CHECKING:
@@ -56,6 +67,11 @@ FAMILIES: Final[Mapping[str, tuple[type[Event], ...]]] = {
     "kas": (
         *(DuesPaid, ExpensePaid, DonationReceived, CashDeposited, CashWithdrawn),
         *(CashCounted, CashDifferenceBooked, FundTransferred),
+    ),
+    "solidarity": (IksContributed, IksDisbursed),
+    "sales": (
+        *(ProductionRun, GoodsSpoiled, OrderTaken, OrderCancelled, SaleRecorded),
+        *(PaymentReceived, SampleGiven, SaleSplit, SharePaid),
     ),
     "control": (EventReversed, NoteAdded, MonthClosed, MonthReopened),
 }

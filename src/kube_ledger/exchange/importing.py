@@ -23,7 +23,7 @@ Progress = Callable[[int], None]
 
 PROGRESS_LINES: Final = 1_000
 
-# Stands in for a digest that the line leaves out; no SHA-256 of anything is known to be all zeros.
+# Stands in for a digest that the line leaves out; told apart by being this very object, since a line may say zeros.
 _NO_DIGEST: Final = bytes(32)
 _LATE_KEY: Final = (
     "a call's key stands on its first line",
@@ -73,7 +73,7 @@ class _Run:
         if isinstance(event, EventReversed):
             found = self.bulk.entry(event.target)
             return event if found is None else evolve(event, original=found.event)
-        if isinstance(event, MonthClosed) and event.digest == _NO_DIGEST:
+        if isinstance(event, MonthClosed) and event.digest is _NO_DIGEST:
             return evolve(event, digest=self.bulk.closing_digest(event.month))
         return event
 

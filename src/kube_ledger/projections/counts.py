@@ -13,8 +13,11 @@ from kube_ledger.events import (
     Event,
     HopeStated,
     IdeaContributed,
+    IksContributed,
     MeetingHeld,
     ProblemRaised,
+    ProductionRun,
+    SaleRecorded,
 )
 
 CountRule = Callable[[Any], Iterable[Counted]]
@@ -54,5 +57,10 @@ COUNTS: Final[Mapping[type[Event], CountRule]] = {
     EvaluationHeld: lambda e: took_part("decision", *e.participants),
     # kas
     DuesPaid: lambda e: took_part("money", e.member_id),
+    # solidarity
+    IksContributed: lambda e: took_part("solidarity", e.member_id),
+    # sales
+    ProductionRun: lambda e: (*took_part("skill", *e.workers), *took_part("labour", *e.workers)),
+    SaleRecorded: lambda e: took_part("skill", e.seller_id),
 }
 """Event type → what it counts for; a type that is not in it counts for nothing."""

@@ -20,9 +20,12 @@ from kube_ledger.events import (
     ExpensePaid,
     FundOpened,
     FundTransferred,
+    GoodsSpoiled,
     GroupFormed,
     HopeStated,
     IdeaContributed,
+    IksContributed,
+    IksDisbursed,
     MeetingHeld,
     MemberJoined,
     MemberLeft,
@@ -30,21 +33,38 @@ from kube_ledger.events import (
     MonthReopened,
     NoteAdded,
     OpeningBalanceRecorded,
+    OrderCancelled,
+    OrderTaken,
+    PaymentReceived,
     ProblemRaised,
     ProblemResolved,
+    ProductionRun,
     RoleAssigned,
     RoleEnded,
+    SaleRecorded,
+    SaleSplit,
+    SampleGiven,
+    SharePaid,
 )
+from kube_ledger.events.fields import GROUP_OWNER
 from kube_ledger.journal import (
     ACCOUNTS,
     BANK,
     CASH,
     CASH_OVER,
     CASH_SHORT,
+    CONTRIBUTIONS,
+    CUSTOMER_DEPOSITS,
+    DISTRIBUTIONS,
     DONATIONS,
     DUES,
+    IKS,
     KAS,
+    MEMBER_SHARES,
     OPENING,
+    RECEIVABLES,
+    SALES,
+    SOLIDARITY,
     TRANSFERS,
     Account,
     Posting,
@@ -81,6 +101,28 @@ def _between_funds(event: FundTransferred) -> Postings:
     return leaves + arrives
 
 
+def _cancelled(event: OrderCancelled) -> Postings:
+    back = transfer(
+        event.refund, to=CUSTOMER_DEPOSITS, from_=money(event.paid_from), fund=KAS, party=event.order_id
+    )
+    return back + transfer(event.kept, to=CUSTOMER_DEPOSITS, from_=SALES, fund=KAS, party=event.order_id)
+
+
+def _sold(event: SaleRecorded) -> Postings:
+    if event.owner != GROUP_OWNER:
+        return Postings()
+    rest = event.lots * event.lot_price - event.deposit_used
+    paid = money(event.paid_into) if event.paid else RECEIVABLES
+    party = None if event.paid else event.sale_id
+    from_deposit = transfer(event.deposit_used, to=CUSTOMER_DEPOSITS, from_=SALES, fund=KAS, party=event.order_id)
+    return from_deposit + transfer(rest, to=paid, from_=SALES, fund=KAS, party=party)
+
+
+def _split(event: SaleSplit) -> Postings:
+    shares = [Posting(MEMBER_SHARES, KAS, -share.amount, share.member_id) for share in event.shares]
+    return Postings((Posting(DISTRIBUTIONS, KAS, sum(share.amount for share in event.shares)), *shares))
+
+
 POSTINGS: Final[Mapping[type[Event], PostingRule]] = {
     # group
     GroupFormed: nothing,
@@ -109,6 +151,27 @@ POSTINGS: Final[Mapping[type[Event], PostingRule]] = {
     CashCounted: nothing,
     CashDifferenceBooked: _difference,
     FundTransferred: _between_funds,
+    # solidarity
+    IksContributed: lambda e: transfer(
+        e.amount, to=money(e.paid_into), from_=CONTRIBUTIONS, fund=IKS, party=e.member_id
+    ),
+    IksDisbursed: lambda e: transfer(
+        e.amount, to=SOLIDARITY, from_=money(e.paid_from), fund=e.fund, party=e.beneficiary_id
+    ),
+    # sales
+    ProductionRun: nothing,
+    GoodsSpoiled: nothing,
+    OrderTaken: lambda e: transfer(
+        e.deposit, to=money(e.paid_into), from_=CUSTOMER_DEPOSITS, fund=KAS, party=e.order_id
+    ),
+    OrderCancelled: _cancelled,
+    SaleRecorded: _sold,
+    PaymentReceived: lambda e: transfer(
+        e.amount, to=money(e.paid_into), from_=RECEIVABLES, fund=KAS, party=e.sale_id
+    ),
+    SampleGiven: nothing,
+    SaleSplit: _split,
+    SharePaid: lambda e: transfer(e.amount, to=MEMBER_SHARES, from_=money(e.paid_from), fund=KAS, party=e.member_id),
     # control; a reversal's postings are its original's, negated, for every domain
     NoteAdded: nothing,
     MonthClosed: nothing,

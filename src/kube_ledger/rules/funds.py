@@ -11,6 +11,7 @@ from kube_ledger.events import (
     EventReversed,
     ExpensePaid,
     FundTransferred,
+    IksDisbursed,
     OpeningBalanceRecorded,
 )
 from kube_ledger.journal import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 PURSES: Final = (CASH.name, BANK.name)
 
 SPENDERS: Final[Mapping[str, frozenset[type[Event]]]] = {
-    IKS: frozenset(),
+    IKS: frozenset({IksDisbursed}),
     UEP: frozenset(),
     PMT: frozenset({ExpensePaid}),
 }

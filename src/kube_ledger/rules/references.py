@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger.errors import Refusal
-from kube_ledger.events.fields import Leaf, Reference
+from kube_ledger.events.fields import GROUP_OWNER, Leaf, Reference
 from kube_ledger.events.shapes import Many, Nested, fields_of
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ def _facilitator(standing: Standing, person: str, _: date, __: int, path: str) -
     return Refusal("unknown-person", field=path, person=person)
 
 
+def _owner(standing: Standing, owner: str, day: date, position: int, path: str) -> Refusal | None:
+    return None if owner == GROUP_OWNER else _member(standing, owner, day, position, path)
+
+
 def _fund(standing: Standing, fund: str, _: date, __: int, path: str) -> Refusal | None:
     return None if fund in standing.funds else Refusal("unknown-fund", field=path, fund=fund)
 
@@ -132,6 +136,25 @@ def _new_problem(standing: Standing, problem: str, _: date, __: int, path: str) 
     return None if raised is None else taken(path, problem, raised.position)
 
 
+def _sale(standing: Standing, sale: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if sale in standing.sales else _unknown(path, sale)
+
+
+def _new_sale(standing: Standing, sale: str, _: date, __: int, path: str) -> Refusal | None:
+    sold = standing.sales.get(sale)
+    return None if sold is None else taken(path, sale, sold.position)
+
+
+def _open_order(standing: Standing, order: str, _: date, __: int, path: str) -> Refusal | None:
+    ordered = standing.orders.get(order)
+    return None if ordered is not None and ordered.cancelled_at is None else _unknown(path, order)
+
+
+def _new_order(standing: Standing, order: str, _: date, __: int, path: str) -> Refusal | None:
+    ordered = standing.orders.get(order)
+    return None if ordered is None else taken(path, order, ordered.position)
+
+
 def _earlier(_: Standing, target: int, __: date, position: int, path: str) -> Refusal | None:
     return None if target < position else _unknown(path, target)
 
@@ -141,6 +164,7 @@ _CHECKS: Final[dict[Reference, ReferenceCheck]] = {
     "past-member": _past_member,
     "person": _person,
     "facilitator": _facilitator,
+    "owner": _owner,
     "fund": _fund,
     "meeting": _meeting,
     "new-meeting": _new_meeting,
@@ -149,5 +173,9 @@ _CHECKS: Final[dict[Reference, ReferenceCheck]] = {
     "new-decision": _new_decision,
     "open-problem": _open_problem,
     "new-problem": _new_problem,
+    "sale": _sale,
+    "new-sale": _new_sale,
+    "open-order": _open_order,
+    "new-order": _new_order,
     "earlier-position": _earlier,
 }
