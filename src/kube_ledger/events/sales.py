@@ -94,7 +94,9 @@ def _sale_adds_up(event_: SaleRecorded) -> Iterator[Fault]:
     if event_.lots * event_.lot_size > MAX_RUPIAH:
         yield Fault("lot_size", "lots × lot_size is too large", "lots × lot_size terlalu besar")
     if event_.deposit_used and (event_.order_id is None or event_.owner != GROUP_OWNER):
-        yield Fault("deposit_used", "needs an order and the group as owner", "perlu pesanan, dan kelompok sebagai pemilik")
+        yield Fault(
+            "deposit_used", "needs an order and the group as owner", "perlu pesanan, dan kelompok sebagai pemilik"
+        )
 
 
 @event(form=_sale_adds_up)

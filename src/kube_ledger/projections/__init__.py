@@ -11,7 +11,11 @@ from .dues import Dues, DuesAnswer, dues
 from .explained import ExplainedLine, Explanation, explain
 from .meetings import Meetings, MeetingsAnswer, meetings
 from .members import Members, MembersAnswer, members
+from .movements import Movement, Movements, MovementsAnswer, movements
 from .participation import Participation, ParticipationAnswer, participation
+from .restated import Restatement, restate
+from .sales import Sales, SalesAnswer, sales
+from .solidarity import Solidarity, SolidarityAnswer, solidarity
 
 __all__ = [
     "NOW",
@@ -29,16 +33,28 @@ __all__ = [
     "MeetingsAnswer",
     "Members",
     "MembersAnswer",
+    "Movement",
+    "Movements",
+    "MovementsAnswer",
     "Participation",
     "ParticipationAnswer",
     "Projection",
+    "Restatement",
+    "Sales",
+    "SalesAnswer",
+    "Solidarity",
+    "SolidarityAnswer",
     "balances",
     "cash_book",
     "dues",
     "explain",
     "meetings",
     "members",
+    "movements",
     "of_group",
     "participation",
+    "restate",
+    "sales",
+    "solidarity",
     "took_part",
 ]

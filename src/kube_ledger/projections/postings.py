@@ -102,9 +102,7 @@ def _between_funds(event: FundTransferred) -> Postings:
 
 
 def _cancelled(event: OrderCancelled) -> Postings:
-    back = transfer(
-        event.refund, to=CUSTOMER_DEPOSITS, from_=money(event.paid_from), fund=KAS, party=event.order_id
-    )
+    back = transfer(event.refund, to=CUSTOMER_DEPOSITS, from_=money(event.paid_from), fund=KAS, party=event.order_id)
     return back + transfer(event.kept, to=CUSTOMER_DEPOSITS, from_=SALES, fund=KAS, party=event.order_id)
 
 
@@ -166,9 +164,7 @@ POSTINGS: Final[Mapping[type[Event], PostingRule]] = {
     ),
     OrderCancelled: _cancelled,
     SaleRecorded: _sold,
-    PaymentReceived: lambda e: transfer(
-        e.amount, to=money(e.paid_into), from_=RECEIVABLES, fund=KAS, party=e.sale_id
-    ),
+    PaymentReceived: lambda e: transfer(e.amount, to=money(e.paid_into), from_=RECEIVABLES, fund=KAS, party=e.sale_id),
     SampleGiven: nothing,
     SaleSplit: _split,
     SharePaid: lambda e: transfer(e.amount, to=MEMBER_SHARES, from_=money(e.paid_from), fund=KAS, party=e.member_id),

@@ -69,7 +69,9 @@ def _mismatch(standing: Standing, event: SaleSplit) -> Iterator[Refusal]:
         yield _wrong("proceeds", f"the named sales come to {sold}", f"jumlah penjualan itu {sold}")
     divided = event.kas_share + sum(share.amount for share in event.shares)
     if divided != event.proceeds:
-        yield _wrong("kas_share", f"{divided} is divided of {event.proceeds}", f"terbagi {divided} dari {event.proceeds}")
+        yield _wrong(
+            "kas_share", f"{divided} is divided of {event.proceeds}", f"terbagi {divided} dari {event.proceeds}"
+        )
     members = standing.members_on(event.occurred_on)
     if sorted(share.member_id for share in event.shares) != sorted(members):
         yield _wrong("shares", f"each of {len(members)} members once", f"{len(members)} anggota, masing-masing sekali")
