@@ -12,7 +12,6 @@ from kube_ledger.days import day_in_zone
 from kube_ledger.errors import DecodeError, KubeLedgerError
 from kube_ledger.events import Erased, Event, EventReversed, GroupFormed, Locked, UnknownEvent
 from kube_ledger.events.shapes import sealed_fields
-
 from kube_ledger.merkle import Frontier, leaf_hash
 from kube_ledger.rules import Standing, judge
 

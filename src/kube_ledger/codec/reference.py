@@ -32,7 +32,6 @@ from kube_ledger.events.shapes import (
     FieldShape,
     Many,
     Nested,
-    Shape,
     choice_problem,
     fields_of,
     length_problem,

@@ -50,6 +50,14 @@ Reference = Literal[
     "new-sale",
     "open-order",
     "new-order",
+    "menu",
+    "new-menu",
+    "batch",
+    "new-batch",
+    "competition",
+    "new-competition",
+    "open-aid",
+    "new-aid",
     "earlier-position",
 ]
 """What a field's value must refer to; `rules.references` says what each means on a day and at a position."""
@@ -251,6 +259,14 @@ SaleId = Annotated[str, _referring(ID, "sale")]
 NewSaleId = Annotated[str, _referring(ID, "new-sale")]
 OpenOrderId = Annotated[str, _referring(ID, "open-order")]
 NewOrderId = Annotated[str, _referring(ID, "new-order")]
+MenuId = Annotated[str, _referring(ID, "menu")]
+NewMenuId = Annotated[str, _referring(ID, "new-menu")]
+BatchId = Annotated[str, _referring(ID, "batch")]
+NewBatchId = Annotated[str, _referring(ID, "new-batch")]
+CompetitionId = Annotated[str, _referring(ID, "competition")]
+NewCompetitionId = Annotated[str, _referring(ID, "new-competition")]
+OpenAidId = Annotated[str, _referring(ID, "open-aid")]
+NewAidId = Annotated[str, _referring(ID, "new-aid")]
 EarlierPosition = Annotated[int, _referring(_leaf("position", int, _between(0, MAX_RUPIAH)), "earlier-position")]
 
 # Choices.

@@ -1,9 +1,9 @@
 """The ledger and its groups: everything an app needs to record, ask and check."""
 
-from .group import Group
-from .open import Ledger
 from .bulk import Bulk, Offered
 from .calls import CALL_PREFIX, Call
+from .group import Group
+from .open import Ledger
 from .recording import Appended
 from .views import Reader
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
-from kube_ledger.days import day_number, day_of_number
+from kube_ledger.days import day_number
 from kube_ledger.events import (
     DecisionMade,
     DecisionRules,

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
 from kube_ledger.events import (
+    AidSpent,
     CashDifferenceBooked,
     EventReversed,
     ExpensePaid,
     FundTransferred,
     IksDisbursed,
     OpeningBalanceRecorded,
+    PmtFundsReturned,
 )
 from kube_ledger.journal import (
     BANK,
@@ -39,8 +41,8 @@ PURSES: Final = (CASH.name, BANK.name)
 
 SPENDERS: Final[Mapping[str, frozenset[type[Event]]]] = {
     IKS: frozenset({IksDisbursed}),
-    UEP: frozenset(),
-    PMT: frozenset({ExpensePaid}),
+    UEP: frozenset({AidSpent}),
+    PMT: frozenset({ExpensePaid, PmtFundsReturned}),
 }
 """The restricted funds of every group → the event types that may spend from them; another restricted fund: expenses."""
 

@@ -57,6 +57,21 @@ class StockMove(NamedTuple):
     is_run: bool
 
 
+class Things(NamedTuple):
+    """An item: how many the group owns, and how many of them are on loan."""
+
+    owned: int = 0
+    lent: int = 0
+
+
+class Proposed(NamedTuple):
+    """Aid: where it was proposed, by how many lines, and where it was rejected, if it was."""
+
+    position: int
+    lines: int
+    rejected_at: int | None = None
+
+
 class Raised(NamedTuple):
     """A problem: where it was raised, and where it was resolved, if it was."""
 
@@ -65,4 +80,5 @@ class Raised(NamedTuple):
 
 
 NEVER: Final = Stay()
+NO_THINGS: Final = Things()
 GROUP: Final = "group"

@@ -155,6 +155,43 @@ def _new_order(standing: Standing, order: str, _: date, __: int, path: str) -> R
     return None if ordered is None else taken(path, order, ordered.position)
 
 
+def _menu(standing: Standing, menu: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if menu in standing.menus else _unknown(path, menu)
+
+
+def _new_menu(standing: Standing, menu: str, _: date, __: int, path: str) -> Refusal | None:
+    at = standing.menus.get(menu)
+    return None if at is None else taken(path, menu, at)
+
+
+def _batch(standing: Standing, batch: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if batch in standing.batches else _unknown(path, batch)
+
+
+def _new_batch(standing: Standing, batch: str, _: date, __: int, path: str) -> Refusal | None:
+    at = standing.batches.get(batch)
+    return None if at is None else taken(path, batch, at)
+
+
+def _competition(standing: Standing, competition: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if competition in standing.competitions else _unknown(path, competition)
+
+
+def _new_competition(standing: Standing, competition: str, _: date, __: int, path: str) -> Refusal | None:
+    at = standing.competitions.get(competition)
+    return None if at is None else taken(path, competition, at)
+
+
+def _open_aid(standing: Standing, aid: str, _: date, __: int, path: str) -> Refusal | None:
+    proposed = standing.aids.get(aid)
+    return None if proposed is not None and proposed.rejected_at is None else _unknown(path, aid)
+
+
+def _new_aid(standing: Standing, aid: str, _: date, __: int, path: str) -> Refusal | None:
+    proposed = standing.aids.get(aid)
+    return None if proposed is None else taken(path, aid, proposed.position)
+
+
 def _earlier(_: Standing, target: int, __: date, position: int, path: str) -> Refusal | None:
     return None if target < position else _unknown(path, target)
 
@@ -177,5 +214,13 @@ _CHECKS: Final[dict[Reference, ReferenceCheck]] = {
     "new-sale": _new_sale,
     "open-order": _open_order,
     "new-order": _new_order,
+    "menu": _menu,
+    "new-menu": _new_menu,
+    "batch": _batch,
+    "new-batch": _new_batch,
+    "competition": _competition,
+    "new-competition": _new_competition,
+    "open-aid": _open_aid,
+    "new-aid": _new_aid,
     "earlier-position": _earlier,
 }

@@ -11,7 +11,7 @@ from kube_ledger.journal import CUSTOMER_DEPOSITS, FUNDS, KAS, PostingError
 from kube_ledger.projections.balances import Row, balances
 from kube_ledger.projections.registers import Decided, in_force
 
-from .held import GROUP, NEVER, Ordered, Raised, Sold, Stay, Stock, StockMove
+from .held import GROUP, NEVER, Ordered, Proposed, Raised, Sold, Stay, Stock, StockMove, Things
 from .registers import REGISTERS
 from .tables import Table, Undo, rollback
 
@@ -49,6 +49,12 @@ class Standing:
         orders: Order id → where it stands.
         stock: Product → its stock, once the group has made some.
         stock_moves: (product, position) → what that entry moved.
+        menus: Menu id → position, while it stands.
+        batches: Batch id → position, while it stands.
+        boxes: Batch id → boxes that are left.
+        competitions: Competition id → position, while it stands.
+        things: Item → what is owned and lent.
+        aids: Aid id → what was proposed.
         closed: Month → the position of its closing.
         reversed: Position → the position of its reversal.
         balances: (account, fund, party) → whole rupiah.
@@ -71,6 +77,12 @@ class Standing:
         self.orders: Table[str, Ordered] = Table(self._undo)
         self.stock: Table[str, Stock] = Table(self._undo)
         self.stock_moves: Table[tuple[str, int], StockMove] = Table(self._undo)
+        self.menus: Table[str, int] = Table(self._undo)
+        self.batches: Table[str, int] = Table(self._undo)
+        self.boxes: Table[str, int] = Table(self._undo)
+        self.competitions: Table[str, int] = Table(self._undo)
+        self.things: Table[str, Things] = Table(self._undo)
+        self.aids: Table[str, Proposed] = Table(self._undo)
         self.closed: Table[str, int] = Table(self._undo)
         self.reversed: Table[int, int] = Table(self._undo)
         self.balances: Table[Row, int] = Table(self._undo)

@@ -6,9 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger.errors import Refusal
-from kube_ledger.events import Event, ProductionRun, SaleRecorded
+from kube_ledger.events import (
+    AssetDonated,
+    AssetLent,
+    AssetReceived,
+    AssetRetired,
+    AssetReturned,
+    Event,
+    PmtProduced,
+    ProductionRun,
+    SaleRecorded,
+)
 from kube_ledger.events.fields import GROUP_OWNER
 
+from .assets import short_of_things
+from .programmes import short_of_boxes
 from .sales import short_of_stock
 
 if TYPE_CHECKING:
@@ -29,7 +41,17 @@ def _unsold(standing: Standing, original: SaleRecorded, target: int) -> Iterator
         yield Refusal("already-split", field="target", reference=original.sale_id, position=sold.split_at)
 
 
+def _unboxed(standing: Standing, original: PmtProduced, _: int) -> Iterator[Refusal]:
+    yield from short_of_boxes(standing, original.batch_id, original.boxes, "target")
+
+
+def _things(standing: Standing, original: Event, _: int) -> Iterator[Refusal]:
+    yield from short_of_things(standing, original, -1, "target")
+
+
 REVERSALS: Final[Mapping[type[Event], Remains]] = {
     ProductionRun: _unmade,
     SaleRecorded: _unsold,
+    PmtProduced: _unboxed,
+    **dict.fromkeys((AssetReceived, AssetDonated, AssetLent, AssetReturned, AssetRetired), _things),
 }

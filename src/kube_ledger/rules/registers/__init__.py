@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.events import EventReversed
 
-from . import control, group, meetings, sales
+from . import aid, assets, control, group, meetings, programmes, sales
 
 if TYPE_CHECKING:
     from kube_ledger.rules.standing import Standing
 
     from .typed import Registers
 
-REVERSALS: Final[Registers] = {**group.REVERSALS, **meetings.REVERSALS, **sales.REVERSALS}
+REVERSALS: Final[Registers] = {
+    **group.REVERSALS,
+    **meetings.REVERSALS,
+    **sales.REVERSALS,
+    **programmes.REVERSALS,
+    **assets.REVERSALS,
+    **aid.REVERSALS,
+}
 """Event type → how its reversal takes back what it changed."""
 
 
@@ -28,6 +35,9 @@ REGISTERS: Final[Registers] = {
     **group.REGISTERS,
     **meetings.REGISTERS,
     **sales.REGISTERS,
+    **programmes.REGISTERS,
+    **assets.REGISTERS,
+    **aid.REGISTERS,
     **control.REGISTERS,
     EventReversed: _reverse,
 }
