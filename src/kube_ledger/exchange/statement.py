@@ -98,9 +98,7 @@ def statement(group: Group, path_of: PathOf, *, as_of: AsOf | None = None) -> St
         if lines:
             paths.update(path for path, _ in lines)
             event = entry.event
-            transactions.append(
-                Transaction(event.occurred_on, entry.position, event.event_type, entry.event_id, lines)
-            )
+            transactions.append(Transaction(event.occurred_on, entry.position, event.event_type, entry.event_id, lines))
     transactions.sort(key=lambda transaction: (transaction.day, transaction.position))
     return Statement(group.group_id, group.size, group.root, tuple(sorted(paths)), tuple(transactions))
 
