@@ -1,9 +1,10 @@
-"""The lines of a sample as they grow. The model of the tests judges each, so that a story no ledger takes stops here."""
+"""The lines of a sample as they grow. The model of the tests judges each: a story that no ledger takes stops here."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
-from model import Model  # noqa: E402 — found through the line above
+from model import Model
 
 JAKARTA: Final = timezone(timedelta(hours=7))
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
@@ -87,6 +88,15 @@ class Book:
         if len(wanted) != 1:
             stop(f"{kind} of {occurred_on}: one entry wanted, {len(wanted)} found")
         return wanted[0]
+
+    def inventory(self) -> dict[str, int]:
+        """Return how many of each item the group owns, in the order in which they came, lent ones too."""
+        owned: Counter[str] = Counter()
+        for one in self.facts:
+            signed = {"asset-received": 1, "asset-donated": 1, "asset-retired": -1}.get(one.type, 0)
+            if signed and one.data.get("holder", "group") == "group":
+                owned[one.data["item"]] += signed * one.data["quantity"]
+        return {item: quantity for item, quantity in owned.items() if quantity}
 
     def proceeds(self, sale_ids: Iterable[str]) -> int:
         """Return what these sales brought in; of one that was corrected, the later entry counts."""

@@ -94,6 +94,19 @@ FIGURES: Final[Mapping[str, Figure]] = {
     "second payment": Figure(225_000, "A", "the rest of it, seven weeks after"),
     "december payment": Figure(400_000, "A", "on the rice boxes sold on credit in December 2019"),
     "january payment": Figure(300_000, "A", "the rest of it, paid in 2020"),
+    # PMT, contest, things
+    "pmt funds": Figure(3_200_000, "A", "from the kelurahan, a month, for 400 boxes; the study gives no amount"),
+    "pmt toddlers": Figure(1_520_000, "A", "ingredients of 200 boxes"),
+    "pmt elders": Figure(1_560_000, "A", "ingredients of 200 boxes"),
+    "pmt fare": Figure(30_000, "A", "transport, a batch"),
+    "pmt surplus returned": Figure(360_000, "A", "six months of 60,000, given back in July"),
+    "pmt surplus kept": Figure(300_000, "A", "five months of 60,000, to the kas by decision and consent"),
+    "pmt december surplus": Figure(60_000, "A", "given back in January 2020"),
+    "pmt left over": Figure(1_770_000, "A", "a batch of March 2020 not made, and three months of 60,000, given back"),
+    "group's prize": Figure(9_100_000, "S", "2nd of DKI Jakarta in 2019, into the kas"),
+    "pendamping's prize": Figure(9_000_000, "S", "1st of DKI Jakarta in 2019; her own, no money of the group"),
+    "oven": Figure(1_250_000, "A", "bought with prize money, from the bank"),
+    "uniforms": Figure(1_500_000, "A", "estimated value of ten batik uniforms, paid by the kelurahan to a third party"),
     # Planted
     "typing mistake": Figure(50_000, "A", "the dues of one member with a nought too many, corrected the day after"),
     "missing change": Figure(3_000, "A", "short when the kas was counted at the end of May"),
@@ -153,7 +166,5 @@ def price_list(day: date) -> tuple[Price, ...]:
 
 def price_of(product: str, channel: str, day: date) -> Price:
     """Return what a lot of a product costs that day on that channel."""
-    for price in price_list(day):
-        if (price.product, price.channel) == (product, channel):
-            return price
-    stop(f"{product} has no price on the channel {channel}")
+    listed = {(price.product, price.channel): price for price in price_list(day)}
+    return listed.get((product, channel)) or stop(f"{product} has no price on the channel {channel}")

@@ -10,7 +10,7 @@ from .book import JAKARTA, Fact, fact, stop
 from .figures import figure, price_list, price_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .book import Book
 
@@ -245,8 +245,9 @@ def to_bank(day: date, fund: str, name: str) -> Fact:
 
 
 def count_cash(book: Book, day: date, missing: int = 0) -> None:
-    """Count the cash of both funds, of which the kas may miss some."""
-    counted = {"kas": book.cash_on("kas", day) - missing, "iks": book.cash_on("iks", day)}
+    """Count the cash of the three funds, of which the kas may miss some."""
+    counted = {fund: book.cash_on(fund, day) for fund in ("kas", "iks", "pmt")}
+    counted["kas"] -= missing
     counts = (
         fact("cash-counted", day, fund=fund, amount=amount, counted_by=["m03", "m02"])
         for fund, amount in counted.items()
@@ -257,7 +258,7 @@ def count_cash(book: Book, day: date, missing: int = 0) -> None:
 # --- Goods, sales, orders, and what becomes of the proceeds -----------------------------------------------------------
 
 
-def made(day: date, product: str, quantity: int, unit: str, workers: str, owner: str = "group") -> Fact:
+def made(day: date, product: str, quantity: int, unit: str, workers: str, *, owner: str = "group") -> Fact:
     """Return a production run."""
     return fact(
         "production-run", day, product=product, quantity=quantity, unit=unit, owner=owner, workers=workers.split()
@@ -280,8 +281,8 @@ def sold(
     product: str,
     channel: str,
     lots: int,
-    seller: str,
     *,
+    seller: str,
     owner: str = "group",
     customer: str | None = None,
     paid: bool = True,
@@ -356,37 +357,34 @@ class Order:
         )
 
 
-def pay(day: date, members: str, amount: int) -> list[Fact]:
-    """Return the payment of a share to each of these members."""
-    return [fact("share-paid", day, member_id=member, amount=amount) for member in members.split()]
+def pay(book: Book, day: date, members: str) -> list[Fact]:
+    """Return the payment to each of these members of all that she is owed."""
+    rows = book.model.balances()
+    owed = {party: -amount for account, _, party, amount in rows if account == "member-shares"}
+    return [fact("share-paid", day, member_id=member, amount=owed[member]) for member in members.split()]
 
 
-def split(book: Book, meeting: Meeting, sales: str, percent: str, decision_id: str, *, later: str = "") -> int:
-    """Divide the proceeds of these sales after a meeting and pay those who are there.
+def split(book: Book, day: date, sales: str, *, percent: str, decision_id: str, paid: Iterable[str]) -> None:
+    """Divide the proceeds of sales equally among all members; who is not paid at once is owed her share.
 
     Args:
         book: Where to.
-        meeting: At which the group agreed on it.
-        sales: The ids of the sales, in one string.
+        day: Of the split.
+        sales: Their ids, in one string.
         percent: The figure of what the kas gets.
         decision_id: The decision that says so.
-        later: Who was there and is paid later all the same.
-
-    Returns:
-        The share of one member; those who were absent are still to be paid.
+        paid: Who gets hers at once.
     """
     proceeds = book.proceeds(sales.split())
     to_kas = proceeds * figure(percent) // 100
     each, remainder = divmod(proceeds - to_kas, len(MEMBERS))
     divided = fact(
         "sale-split",
-        meeting.day,
+        day,
         sale_ids=sales.split(),
         proceeds=proceeds,
         kas_share=to_kas + remainder,
         shares=[{"member_id": member, "amount": each} for member in MEMBERS],
         decision_id=decision_id,
     )
-    paid = pay(meeting.day, " ".join(m for m in meeting.present if m not in later.split()), each)
-    enter(book, meeting.day, "split", divided, *paid)
-    return each
+    enter(book, day, "split", divided, *(fact("share-paid", day, member_id=m, amount=each) for m in paid))

@@ -5,16 +5,31 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .activities import (
+    ELDERS,
+    FIRST_TEAM,
+    SECOND_TEAM,
+    TODDLERS,
+    bazaar,
+    by_facilitator,
+    cadre,
+    end_month,
+    got,
+    guide,
+    helped,
+    menu_and_funds,
+    note,
+    pmt,
+    posted,
+)
 from .book import fact
 from .figures import figure
 from .habits import (
-    FACILITATOR,
     SECRETARY,
     WEEKLY,
     Meeting,
     Order,
     at,
-    close_month,
     count_cash,
     enter,
     give,
@@ -46,9 +61,19 @@ def january(book: Book) -> None:
         "Semua yang hadir ikut bicara; iuran disepakati tanpa paksaan.",
         week.decision("iuran-2019", "iuran kas dan batas belanja", text, rules=rules),
         week.prices("harga-2019", "Daftar harga 2019: bir pletok 2 botol Rp 15.000 di bazar, di kantor Rp 10.000."),
+        week.decision("pmt-2019", "PMT", "Uang PMT dibelanjakan sesuai menu puskesmas, dua regu bergantian."),
         week.problem("catatan-terpisah", "m03", "Catatan kas tahun lalu tersebar di beberapa buku."),
         week.hope("m01", "Semoga pembeli katering bertambah banyak."),
     )
+    day = date(2019, 1, 7)
+    note(
+        book, "things",
+        got(day, "dandang kecil", 1, "Milik kelompok sebelum 2019"),
+        got(day, "timbangan", 1, "Milik kelompok sebelum 2019"),
+        got(day, "kompor gas", 2, "Milik kelompok sebelum 2019"),
+    )
+    menu_and_funds(book, date(2019, 1, 8), "bubur kacang hijau", "telur rebus", "pisang")
+    pmt(book, date(2019, 1, 8), TODDLERS, FIRST_TEAM, "pmt-2019")
     day = date(2019, 1, 12)
     enter(
         book, day, "expense",
@@ -58,7 +83,7 @@ def january(book: Book) -> None:
     enter(
         book, day, "goods",
         made(day, "nasi uduk", 30, "bungkus", "m01 m04 m06"),
-        sold(day, 1, "nasi uduk", "warung", 26, "m04"),
+        sold(day, 1, "nasi uduk", "warung", 26, seller="m04"),
         spoiled(day, "nasi uduk", 4, "Tidak habis sampai siang."),
     )
     week = Meeting(date(2019, 1, 13), absent="m05 m08")
@@ -68,6 +93,11 @@ def january(book: Book) -> None:
         week.idea("m04", "Kue basah ditawarkan juga lewat grup WhatsApp warga."),
         sent="m08",
     )
+    guide(
+        book, date(2019, 1, 15), "technical", "technical-guidance",
+        "Pembukuan: satu buku untuk semua catatan", reached="m01 m02 m03",
+    )
+    note(book, "cadre", cadre(date(2019, 1, 16), "m01", "Posyandu lansia", "tekanan darah", "lingkar perut"))
     day = date(2019, 1, 17)
     enter(
         book, day, "goods",
@@ -77,7 +107,7 @@ def january(book: Book) -> None:
     day = date(2019, 1, 18)
     enter(
         book, day, "goods",
-        sold(day, 1, "bir pletok 250 ml", "office", 14, "m02", customer="Kantor di Johar Baru"),
+        sold(day, 1, "bir pletok 250 ml", "office", 14, seller="m02", customer="Kantor di Johar Baru"),
         sample(day, "bir pletok 250 ml", 2, "Kantor di Johar Baru"),
     )
     day = date(2019, 1, 19)
@@ -93,9 +123,10 @@ def january(book: Book) -> None:
         week.solved("catatan-terpisah", "Semua catatan dipindah ke satu buku; saldo awal dihitung bersama."),
         unpaid="m10",
     )
+    pmt(book, date(2019, 1, 22), ELDERS, SECOND_TEAM, "pmt-2019")
     day = date(2019, 1, 26)
     enter(book, day, "deposit", to_bank(day, "kas", "first deposit"))
-    enter(book, day, "goods", sold(day, 1, "bir pletok 250 ml", "friends", 6, "m07"))
+    enter(book, day, "goods", sold(day, 1, "bir pletok 250 ml", "friends", 6, seller="m07"))
     week = Meeting(date(2019, 1, 27), absent="m08 m09")
     text = "IKS dikumpulkan sebulan sekali, Rp 5.000; bantuan untuk satu anggota paling banyak Rp 300.000 sekali."
     hold(
@@ -103,6 +134,10 @@ def january(book: Book) -> None:
         "Usul sudah ditampung, belum semua anggota mau bicara.",
         week.decision("iks-2019", "IKS", text, rules={"iks_ceiling": figure("iks ceiling")}),
         week.idea("m05", "Ukuran kue lemper dan risoles disamakan supaya harganya mudah dihitung."),
+    )
+    guide(
+        book, date(2019, 1, 29), "facilitative", "form-group",
+        "Menata kembali tugas pengurus dan regu PMT", reached="m01 m02 m03 m04 m07",
     )
     count_cash(book, date(2019, 1, 31))
 
@@ -123,7 +158,7 @@ def february(book: Book) -> None:
     )
     day = date(2019, 2, 4)
     enter(book, day, "order", boxes.taken(day))
-    close_month(book, "2019-01", date(2019, 2, 5))
+    end_month(book, "2019-01", date(2019, 2, 5), "Saldo cocok dengan uang yang dihitung.")
     day, order = date(2019, 2, 9), "Ayam, beras, dan bumbu untuk pesanan nasi kotak"
     enter(
         book, day, "expense",
@@ -144,7 +179,13 @@ def february(book: Book) -> None:
     )
     # 247.000 + 140.000 + 90.000 + 700.000 = 1.177.000; 35 % = 411.950; 765.050 : 10 = 76.505
     sales = "2019-01-12-1 2019-01-18-1 2019-01-26-1 nasi-kotak-februari"
-    each = split(book, week, sales, "kas percent", "bagi-hasil-2019")
+    split(book, week.day, sales, percent="kas percent", decision_id="bagi-hasil-2019", paid=week.present)
+    menu_and_funds(book, date(2019, 2, 11), "nasi tim ayam", "sayur bening", "jeruk")
+    pmt(book, date(2019, 2, 12), TODDLERS, FIRST_TEAM, "pmt-2019")
+    guide(
+        book, date(2019, 2, 13), "educational", "social-motivation",
+        "Kesetiakawanan sosial dan guna IKS", reached="m04 m06 m08 m10",
+    )
     day = date(2019, 2, 15)
     enter(
         book, day, "goods",
@@ -156,13 +197,19 @@ def february(book: Book) -> None:
         made(day, "stik keju", 8, "bungkus", "m09", owner="m09"),
     )
     day = date(2019, 2, 16)
+    by_facilitator(book, "posted", posted(day, "Facebook", "Stan KUBE Melati 3 di bazar kelurahan"))
+    note(
+        book, "bazaar",
+        bazaar(day, "Halaman kantor kelurahan", "Kelurahan Galur", "m05 m07 m08 m09"),
+        helped(day, "m10", "Bazar kelurahan", "mengangkut barang"),
+    )
     enter(book, day, "donation", give(day, "kas", "first donation", "Majelis taklim warga"))
     enter(
         book, day, "goods",
-        sold(day, 1, "bir pletok 250 ml", "bazaar", 18, "m05"),
-        sold(day, 2, "peyek", "bazaar", 22, "m08"),
-        sold(day, 3, "keripik bawang", "bazaar", 10, "m07", owner="m07"),
-        sold(day, 4, "stik keju", "bazaar", 7, "m09", owner="m09"),
+        sold(day, 1, "bir pletok 250 ml", "bazaar", 18, seller="m05"),
+        sold(day, 2, "peyek", "bazaar", 22, seller="m08"),
+        sold(day, 3, "keripik bawang", "bazaar", 10, seller="m07", owner="m07"),
+        sold(day, 4, "stik keju", "bazaar", 7, seller="m09", owner="m09"),
         sample(day, "peyek", 2, "Bazar kelurahan"),
     )
     week = Meeting(date(2019, 2, 17))
@@ -173,9 +220,10 @@ def february(book: Book) -> None:
         week.hope("m07", "Semoga ada yang mau menanam modal untuk usaha kelompok."),
         written_later=True,
     )
-    enter(book, date(2019, 2, 18), "shares", *pay(date(2019, 2, 17), "m08 m09", each))
+    enter(book, date(2019, 2, 18), "shares", *pay(book, date(2019, 2, 17), "m08 m09"))
+    note(book, "cadre", cadre(date(2019, 2, 20), "m02", "Posyandu balita", "penimbangan", "pencatatan"))
     day = date(2019, 2, 20)
-    enter(book, day, "goods", sold(day, 1, "peyek", "office", 4, "m02", customer="Kantor di Johar Baru"))
+    enter(book, day, "goods", sold(day, 1, "peyek", "office", 4, seller="m02", customer="Kantor di Johar Baru"))
     day = date(2019, 2, 23)
     enter(book, day, "expense", spend(day, "ingredients", "pastry ingredients", "Tepung beras, kelapa, dan gula merah"))
     week = Meeting(date(2019, 2, 24), absent="m01 m05")
@@ -184,6 +232,11 @@ def february(book: Book) -> None:
         "Ketua berhalangan, sekretaris memimpin; pertemuan tetap tertib.",
         week.solved("harga-bahan", "Belanja dilakukan bersama dua minggu sekali di pasar grosir."),
         sent="m01",
+    )
+    pmt(book, date(2019, 2, 26), ELDERS, SECOND_TEAM, "pmt-2019")
+    guide(
+        book, date(2019, 2, 27), "representational", "accompany-business",
+        "Memperkenalkan katering kelompok kepada kantor-kantor", reached="m01 m02",
     )
     count_cash(book, date(2019, 2, 28))
 
@@ -207,11 +260,11 @@ def march(book: Book) -> None:
     )
     day = date(2019, 3, 4)
     enter(book, day, "order", feast.taken(day))
-    close_month(book, "2019-02", date(2019, 3, 5))
+    end_month(book, "2019-02", date(2019, 3, 5), "Satu iuran terlambat dicatat, sudah diberi catatan.")
     day = date(2019, 3, 8)
     enter(
         book, day, "goods",
-        sold(day, 1, "bir pletok 250 ml", "office", 10, "m02", customer="Kantor di Johar Baru"),
+        sold(day, 1, "bir pletok 250 ml", "office", 10, seller="m02", customer="Kantor di Johar Baru"),
         spoiled(day, "peyek", 2, "Melempem."),
     )
     day = date(2019, 3, 9)
@@ -219,7 +272,7 @@ def march(book: Book) -> None:
         book, day, "goods",
         spend(day, "ingredients", "rice", "Beras, telur, dan lauk untuk nasi bungkus", "Pasar"),
         made(day, "nasi bungkus", 30, "bungkus", "m01 m03 m06 m08"),
-        sold(day, 1, "nasi bungkus", "warung", 27, "m06"),
+        sold(day, 1, "nasi bungkus", "warung", 27, seller="m06"),
         spoiled(day, "nasi bungkus", 3, "Tidak habis sampai sore."),
     )
     week = Meeting(date(2019, 3, 10), absent="m04 m07")
@@ -229,6 +282,9 @@ def march(book: Book) -> None:
         week.decision("beli-dandang", "pembelian alat", "Membeli dandang besar dari kas, paling mahal Rp 175.000."),
         sent="m04",
     )
+    menu_and_funds(book, date(2019, 3, 11), "nasi", "sup ayam wortel", "tahu kukus", "semangka")
+    pmt(book, date(2019, 3, 12), TODDLERS, FIRST_TEAM, "pmt-2019", spoiled=3)
+    guide(book, date(2019, 3, 13), "technical", "budget-plan", "Menyusun RAB alat masak", reached="m01 m03")
     day, reason = date(2019, 3, 14), "Pemesan membatalkan acara; sebagian uang muka mengganti bumbu yang sudah dibeli."
     refund, kept = figure("hajatan refund"), figure("hajatan advance") - figure("hajatan refund")
     cancelled = fact("order-cancelled", day, order_id=feast.order_id, refund=refund, kept=kept, reason=reason)
@@ -236,6 +292,7 @@ def march(book: Book) -> None:
     day = date(2019, 3, 16)
     steamer = spend(day, "equipment", "steamer", "Dandang besar", "Toko alat dapur", decision_id="beli-dandang")
     enter(book, day, "expense", steamer)
+    enter(book, day, "things", got(day, "dandang besar", 1, "Dibeli dari kas"))
     week = Meeting(date(2019, 3, 17), absent="m06 m07 m09")
     hold(
         book, week, (*WEEKLY, "dandang baru", "bagi hasil", "foto untuk Facebook"),
@@ -246,23 +303,29 @@ def march(book: Book) -> None:
     )
     # 270.000 + 220.000 + 40.000 + 100.000 + 337.500 = 967.500; 35 % = 338.625; 628.875 : 10 = 62.887, 5 left: to kas
     sales = "2019-02-16-1 2019-02-16-2 2019-02-20-1 2019-03-08-1 2019-03-09-1"
-    each = split(book, week, sales, "kas percent", "bagi-hasil-2019")
+    split(book, week.day, sales, percent="kas percent", decision_id="bagi-hasil-2019", paid=week.present)
+    note(book, "cadre", cadre(date(2019, 3, 20), "m04", "Posyandu balita", "penimbangan", "pengukuran tinggi"))
     day, order = date(2019, 3, 21), "Ayam, beras, dan sayur untuk nasi kotak kelurahan"
     enter(
         book, day, "goods",
         spend(day, "ingredients", "rice box ingredients", order, "Pasar", decision_id="belanja-katering-2019"),
         made(day, "nasi kotak", 30, "kotak", "m02 m03 m04 m08 m10"),
-        sold(day, 1, "nasi kotak", "office", 30, "m03", customer="Kantor Kelurahan Galur", paid=False),
+        sold(day, 1, "nasi kotak", "office", 30, seller="m03", customer="Kantor Kelurahan Galur", paid=False),
     )
     day = date(2019, 3, 23)
     enter(book, day, "donation", give(day, "iks", "iks donation", "Paguyuban warga"))
+    guide(
+        book, date(2019, 3, 24), "educational", "technical-guidance",
+        "Syarat permohonan bantuan modal", reached="m01 m02 m03 m06",
+    )
     week = Meeting(date(2019, 3, 24))
     hold(
         book, week, (*WEEKLY, "bantuan modal", "tempat pertemuan berikutnya"),
         "Semua hadir; penjelasan pendamping mudah dimengerti.",
         week.hope("m02", "Semoga ada bantuan modal dengan proses yang lebih mudah."),
     )
-    enter(book, week.day, "shares", *pay(week.day, "m06 m07 m09", each))
+    enter(book, week.day, "shares", *pay(book, week.day, "m06 m07 m09"))
+    pmt(book, date(2019, 3, 26), ELDERS, SECOND_TEAM, "pmt-2019")
     day = date(2019, 3, 28)
     enter(book, day, "goods", spoiled(day, "bir pletok 250 ml", 6, "Sudah lewat masa simpan."))
     day = date(2019, 3, 30)

@@ -5,6 +5,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from .activities import (
+    ELDERS,
+    FIRST_TEAM,
+    SECOND_TEAM,
+    TODDLERS,
+    bazaar,
+    by_facilitator,
+    cadre,
+    end_month,
+    got,
+    guide,
+    helped,
+    menu_and_funds,
+    note,
+    pmt,
+    posted,
+    training,
+)
 from .book import fact
 from .figures import figure
 from .habits import (
@@ -12,7 +30,6 @@ from .habits import (
     WEEKLY,
     Meeting,
     Order,
-    close_month,
     count_cash,
     enter,
     give,
@@ -46,9 +63,9 @@ def april(book: Book) -> None:
     """Look for customers; dues typed with a nought too many are corrected the day after."""
     day = date(2019, 4, 1)
     enter(book, day, "goods", made(day, "keripik bawang", 25, "bungkus", "m03 m05 m07 m10"))
-    close_month(book, "2019-03", date(2019, 4, 4))
+    end_month(book, "2019-03", date(2019, 4, 4), "Piutang kelurahan dicatat dengan benar.")
     day = date(2019, 4, 5)
-    enter(book, day, "goods", sold(day, 1, "keripik bawang", "facebook", 10, "m08"))
+    enter(book, day, "goods", sold(day, 1, "keripik bawang", "facebook", 10, seller="m08"))
     day, cakes = date(2019, 4, 6), "Kue contoh untuk calon pelanggan katering"
     enter(
         book, day, "expense",
@@ -63,13 +80,19 @@ def april(book: Book) -> None:
         week.idea("m01", "Setiap anggota menawarkan katering ke satu kantor."),
         sent="m10", iks=True,
     )
+    menu_and_funds(book, date(2019, 4, 8), "nasi", "semur telur", "tumis buncis", "pepaya")
+    pmt(book, date(2019, 4, 9), TODDLERS, FIRST_TEAM, "pmt-2019")
+    guide(
+        book, date(2019, 4, 10), "representational", "verify-candidates",
+        "Memeriksa data calon anggota KUBE baru bersama Dinas Sosial", reached="m01",
+    )
     day = date(2019, 4, 10)
     owed = {"sale_id": "2019-03-21-1", "amount": figure("first payment"), "paid_into": "bank"}
     enter(book, day, "payment", fact("payment-received", day, **owed))
     day = date(2019, 4, 12)
     enter(
         book, day, "goods",
-        sold(day, 1, "keripik bawang", "warung", 9, "m01"),
+        sold(day, 1, "keripik bawang", "warung", 9, seller="m01"),
         spoiled(day, "keripik bawang", 3, "Bungkus robek."),
     )
     day = date(2019, 4, 13)
@@ -108,6 +131,15 @@ def april(book: Book) -> None:
         sent="m03",
         written_later=True,
     )
+    pmt(book, date(2019, 4, 23), ELDERS, SECOND_TEAM, "pmt-2019")
+    note(book, "cadre", cadre(date(2019, 4, 24), "m05", "Posbindu", "tekanan darah", "lingkar perut"))
+    day = date(2019, 4, 25)
+    note(
+        book, "training",
+        training(day, "Pengolahan makanan", "m04 m06 m08", "m08"),
+        got(day, "panci", 2, "Dinas Sosial DKI Jakarta, pelatihan", holder="m08"),
+        got(day, "wajan", 2, "Dinas Sosial DKI Jakarta, pelatihan", holder="m08"),
+    )
     day = date(2019, 4, 27)
     enter(book, day, "deposit", to_bank(day, "kas", "second deposit"))
     week = Meeting(date(2019, 4, 28), absent="m10")
@@ -118,13 +150,14 @@ def april(book: Book) -> None:
         unpaid="m09",
     )
     # 125.000 + 99.000 + 1.050.000 = 1.274.000; 35 % = 445.900; 828.100 : 10 = 82.810
-    split(book, week, "2019-04-05-1 2019-04-12-1 prasmanan-april", "kas percent", "bagi-hasil-2019")
+    sales = "2019-04-05-1 2019-04-12-1 prasmanan-april"
+    split(book, week.day, sales, percent="kas percent", decision_id="bagi-hasil-2019", paid=week.present)
     count_cash(book, date(2019, 4, 30))
 
 
 def may(book: Book) -> None:
     """Bake for Lebaran; when the cash is counted, some change is missing."""
-    close_month(book, "2019-04", date(2019, 5, 4))
+    end_month(book, "2019-04", date(2019, 5, 4), "Salah ketik iuran sudah dibetulkan.")
     week = Meeting(date(2019, 5, 5), absent="m04")
     text = "Bahan kue kering untuk pesanan Lebaran dibeli dari kas sampai Rp 400.000; uang di bank boleh diambil."
     hold(
@@ -134,7 +167,9 @@ def may(book: Book) -> None:
         week.hope("m08", "Semoga kelompok tetap dipercaya menyediakan PMT."),
         iks=True, no_iks="m09",
     )
-    enter(book, week.day, "shares", *pay(week.day, "m10", 82_810))
+    enter(book, week.day, "shares", *pay(book, week.day, "m10"))
+    things = (fact("asset-donated", week.day, member_id="m08", item=item, quantity=2) for item in ("panci", "wajan"))
+    enter(book, week.day, "things", *things)
     day = date(2019, 5, 6)
     enter(book, day, "order", OFFICE_COOKIES.taken(day), NEIGHBOURS_COOKIES.taken(day))
     day = date(2019, 5, 8)
@@ -155,6 +190,13 @@ def may(book: Book) -> None:
         week.solved("jadwal-bentrok", "Hari PMT ditandai di kalender; pesanan pada hari itu dikerjakan regu kedua."),
         sent="m06",
     )
+    menu_and_funds(book, date(2019, 5, 13), "kurma", "bubur sumsum", "telur rebus")
+    pmt(book, date(2019, 5, 14), TODDLERS, FIRST_TEAM, "pmt-2019")
+    guide(
+        book, date(2019, 5, 15), "facilitative", "social-motivation",
+        "Menjaga kekompakan di bulan puasa", reached="m01 m02 m05 m07 m08",
+    )
+    note(book, "cadre", cadre(date(2019, 5, 15), "m08", "Posyandu lansia", "penimbangan", "tekanan darah"))
     day = date(2019, 5, 17)
     enter(book, day, "goods", made(day, "nastar", 12, "stoples", "m02 m04 m06 m08"))
     day, dough = date(2019, 5, 18), "Tambahan mentega dan tepung untuk kue Lebaran"
@@ -171,6 +213,8 @@ def may(book: Book) -> None:
         week.idea("m02", "Setiap stoples diberi label nama kelompok."),
         unpaid="m08",
     )
+    day = date(2019, 5, 22)
+    by_facilitator(book, "posted", posted(day, "Facebook", "Pesanan nastar dan kastengel"))
     day = date(2019, 5, 24)
     enter(
         book, day, "goods",
@@ -188,10 +232,13 @@ def may(book: Book) -> None:
     day = date(2019, 5, 27)
     enter(
         book, day, "goods",
-        sold(day, 1, "nastar", "whatsapp", 6, "m08"),
-        sold(day, 2, "kastengel", "whatsapp", 5, "m08"),
+        sold(day, 1, "nastar", "whatsapp", 6, seller="m08"),
+        sold(day, 2, "kastengel", "whatsapp", 5, seller="m08"),
         spoiled(day, "kastengel", 1, "Stoples retak, kue remuk."),
     )
+    pmt(book, date(2019, 5, 28), ELDERS, SECOND_TEAM, "pmt-2019")
+    day = OFFICE_COOKIES.due_on
+    note(book, "help", helped(day, "m09", "Pesanan Lebaran", "mengantar stoples"))
     day = OFFICE_COOKIES.due_on
     enter(book, day, "goods", OFFICE_COOKIES.delivered("m02"), NEIGHBOURS_COOKIES.delivered("m04"))
     day, missing = date(2019, 5, 31), figure("missing change")
@@ -206,7 +253,7 @@ def june(book: Book) -> None:
     day = date(2019, 6, 1)
     enter(
         book, day, "goods",
-        sold(day, 1, "nastar", "friends", 5, "m03"),
+        sold(day, 1, "nastar", "friends", 5, seller="m03"),
         sample(day, "nastar", 1, "Kantor Kelurahan Galur"),
     )
     week = Meeting(date(2019, 6, 2), absent="m05 m08 m10")
@@ -215,13 +262,17 @@ def june(book: Book) -> None:
         "Sebagian sudah pulang kampung; pertemuan singkat.",
         sent="m05 m10", iks=True,
     )
-    close_month(book, "2019-05", date(2019, 6, 3))
+    end_month(book, "2019-05", date(2019, 6, 3), "Selisih Rp 3.000 sudah dibukukan.")
     week = Meeting(date(2019, 6, 9), absent="m06 m09 m10")
     hold(
         book, week, (*WEEKLY, "halalbihalal", "takaran kue"),
         "Saling memaafkan; semua yang hadir ikut menyampaikan pendapat.",
         week.problem("takaran", "m03", "Takaran kue tidak sama karena timbangan rusak."),
     )
+    menu_and_funds(book, date(2019, 6, 10), "nasi", "ikan kukus", "bayam", "pisang")
+    # m09 was away for some weeks; m03 took her place
+    pmt(book, date(2019, 6, 11), TODDLERS, "m01 m04 m05 m07 m03", "pmt-2019")
+    guide(book, date(2019, 6, 12), "technical", "monitor", "Melihat hasil usaha Lebaran", reached="m02 m03 m04 m06")
     day = date(2019, 6, 15)
     enter(book, day, "expense", spend(day, "other", "wrapping", "Dus dan kertas roti", "Toko plastik"))
     week = Meeting(date(2019, 6, 16), absent="m08")
@@ -235,7 +286,8 @@ def june(book: Book) -> None:
     )
     # 525.000 + 330.000 + 300.000 + 550.000 + 360.000 + 275.000 = 2.340.000; 35 % = 819.000; 1.521.000 : 10 = 152.100
     sales = "2019-03-21-1 2019-05-27-1 2019-05-27-2 nastar-lebaran kastengel-lebaran 2019-06-01-1"
-    each = split(book, week, sales, "kas percent", "bagi-hasil-2019")
+    split(book, week.day, sales, percent="kas percent", decision_id="bagi-hasil-2019", paid=week.present)
+    note(book, "cadre", cadre(date(2019, 6, 19), "m01", "Posbindu", "tekanan darah", "lingkar perut"))
     day = date(2019, 6, 20)
     enter(
         book, day, "goods",
@@ -246,15 +298,23 @@ def june(book: Book) -> None:
         made(day, "stik keju", 10, "bungkus", "m05", owner="m05"),
     )
     day, options = date(2019, 6, 22), {"decision_id": "timbangan-2019", "paid_from": "bank"}
+    place = "Lapangan kecamatan"
+    note(
+        book, "bazaar",
+        bazaar(day, place, "Kecamatan Johar Baru", "m04 m05 m07 m08"),
+        helped(day, "m09", "Bazar hari jadi Jakarta", "memasang tenda"),
+        got(day, "timbangan digital", 1, "Dibeli dari kas"),
+        fact("asset-retired", day, item="timbangan", quantity=1, reason="Rusak, tidak bisa diperbaiki."),
+    )
     enter(book, day, "expense", spend(day, "equipment", "scales", "Timbangan digital", "Toko alat dapur", **options))
     enter(
         book, day, "goods",
         spend(day, "ingredients", "milk", "Susu dan jahe", "Warung"),
         made(day, "susu jahe", 25, "gelas", "m04 m06"),
-        sold(day, 1, "bir pletok 250 ml", "bazaar", 20, "m07"),
-        sold(day, 2, "peyek", "bazaar", 18, "m08"),
-        sold(day, 3, "susu jahe", "bazaar", 25, "m04"),
-        sold(day, 4, "stik keju", "bazaar", 9, "m05", owner="m05"),
+        sold(day, 1, "bir pletok 250 ml", "bazaar", 20, seller="m07"),
+        sold(day, 2, "peyek", "bazaar", 18, seller="m08"),
+        sold(day, 3, "susu jahe", "bazaar", 25, seller="m04"),
+        sold(day, 4, "stik keju", "bazaar", 9, seller="m05", owner="m05"),
         sample(day, "bir pletok 250 ml", 4, "Bazar hari jadi Jakarta"),
         sample(day, "peyek", 2, "Bazar hari jadi Jakarta"),
     )
@@ -268,13 +328,16 @@ def june(book: Book) -> None:
     )
     aside = {"from_fund": "kas", "to_fund": "iks", "amount": figure("kas to iks"), "decision_id": "isi-iks-2019"}
     enter(book, week.day, "transfer", fact("fund-transferred", week.day, **aside))
-    enter(book, week.day, "shares", *pay(week.day, "m08", each))
+    enter(book, week.day, "shares", *pay(book, week.day, "m08"))
+    pmt(book, date(2019, 6, 25), ELDERS, SECOND_TEAM, "pmt-2019")
+    guide(book, date(2019, 6, 28), "technical", "write-reports", "Menyusun laporan tengah tahun", reached="m02 m03")
     day = date(2019, 6, 29)
     enter(book, day, "deposit", to_bank(day, "kas", "third deposit"))
     week = Meeting(date(2019, 6, 30), absent="m09")
     hold(
         book, week, (*WEEKLY, "rencana setengah tahun berikutnya"),
         "Rencana disusun bersama; semua mendapat tugas.",
+        week.evaluation("outcome", "PMT setengah tahun", "Semua kotak dibagikan tepat waktu; tiga kotak tumpah."),
         week.idea("m07", "Membuat daftar paket katering dengan harga tetap."),
         week.problem("syarat-modal", "m01", "Syarat permohonan bantuan modal banyak dan sulit dipenuhi."),
         week.hope(FACILITATOR, "Semoga pembeli katering bertambah dan usaha tiap anggota ikut maju."),
