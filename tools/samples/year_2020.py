@@ -3,21 +3,21 @@
 The study says that meetings and activities were suspended in 2020; the day, and all that happens here before and after,
 is an assumption. It does not say when they resumed, so they don't.
 
-Participation from January to June 2020, by hand. From 15 March on the group is suspended, so that the Sundays after 8
-March are in no denominator: 10 meetings held, not 11. The meeting by WhatsApp of 19 April still counts as attendance and
-as a meeting of the group, and dues brought in the suspended time count as money and for no meeting.
+Participation from January to June 2020, by hand. From 15 March on the group is suspended, so that the Sundays after
+8 March are in no denominator: 10 meetings held, not 11, and 5 batches of PMT. The meeting by WhatsApp of 19 April still
+counts as attendance and as a meeting of the group; dues brought in the suspended time count as money, for no meeting.
 
-m01 attended  10 of 10 (counts: attendance 11, with WhatsApp); dues_meetings 10
-    money     10 + 3 (29 Mar, 26 Apr, 14 Jun) = 13
-    solidarity  3 (5 Jan, 2 Feb, 1 Mar)
-    decision  10 processes + 1 by WhatsApp + 5 decisions (5 Jan) + 2 (19 Apr) + 1 outcome (9 Feb) = 19
-    skill     3 runs (11 Jan, 8 Feb, 3 Apr) + 1 sale (11 Jan) = 4; labour 3
-m09 attended  10 - 2 (5 Jan, 1 Mar) = 8, and not by WhatsApp; money 8 = dues_meetings
-    decision  8 processes + 0 decisions (absent on 5 Jan and 19 Apr) + 1 outcome (9 Feb) = 9
-    solidarity  3 - 2 (5 Jan, 1 Mar) = 1; skill 1 (8 Feb, her own stik keju)
-m02 attended  10 - 1 (26 Jan) = 9 (counts: 10); dues_meetings 9 + 1 sent along = 10
-    money     10 + 4 (29 Mar, 26 Apr, 31 May, 14 Jun) = 14
-    solidarity  3 + 1 (14 Jun, outside a meeting) = 4
+m01 attended    10 of 10 (counts: attendance 11, with WhatsApp); dues_meetings 10
+    money       10 + 3 (29 Mar, 26 Apr, 14 Jun) = 13; solidarity 3 (5 Jan, 2 Feb, 1 Mar)
+    decision    10 processes + 1 by WhatsApp + 6 decisions (5 Jan) + 2 (19 Apr) + 1 outcome (9 Feb) = 20
+    batches     3 of the first team + 2 at a post = 5 of 5
+    labour      3 runs (11 Jan, 8 Feb, 3 Apr) + 3 batches = 6; skill 3 runs + 1 sale (11 Jan) = 4
+    social_service  5 deliveries + 1 as cadre (15 Jan) = 6
+m09 attended    10 - 2 (5 Jan, 1 Mar) = 8, and not by WhatsApp; money 8 = dues_meetings
+    decision    8 processes + no decision (absent on 5 Jan and 19 Apr) + 1 outcome (9 Feb) = 9
+    solidarity  3 - 2 (5 Jan, 1 Mar) = 1; batches 3 of 5; labour 3; skill 1 sale of her own + 1 bazaar (8 Feb) = 2
+m02 attended    10 - 1 (26 Jan) = 9 (counts: attendance 10); dues_meetings 9 + 1 sent along = 10
+    money       10 + 4 (29 Mar, 26 Apr, 31 May, 14 Jun) = 14; solidarity 3 + 1 (14 Jun, at no meeting) = 4
 """
 
 from __future__ import annotations
