@@ -57,3 +57,26 @@ def split_equally(total: int, members: int) -> tuple[int, int]:
     if total < 0 or members < 1:
         raise ValueError(f"can't split {total} among {members}")
     return divmod(total, members)
+
+
+def split_proceeds(proceeds: int, members: int, kas_percent: int) -> tuple[int, int]:
+    """Divide proceeds: a percentage to the kas, the rest equally, what can't be divided to the kas too.
+
+    Args:
+        proceeds: Whole rupiah, >= 0.
+        members: How many share, >= 0; with none, all goes to the kas.
+        kas_percent: 0 to 100, of the proceeds.
+
+    Returns:
+        (kas_share, each): `kas_share + each * members == proceeds` always.
+
+    Raises:
+        ValueError: A figure is out of bounds.
+    """
+    if proceeds < 0 or members < 0 or not 0 <= kas_percent <= 100:  # noqa: PLR2004  # a percentage
+        raise ValueError(f"can't divide {proceeds} among {members} with {kas_percent} % to the kas")
+    if members == 0:
+        return proceeds, 0
+    kas_part = proceeds * kas_percent // 100
+    each, remainder = split_equally(proceeds - kas_part, members)
+    return kas_part + remainder, each

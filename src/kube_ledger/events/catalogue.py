@@ -4,7 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from .aid import (
+    AidAccountedFor,
+    AidApproved,
+    AidProposed,
+    AidReceived,
+    AidRejected,
+    AidSpent,
+    AidVerified,
+)
+from .assets import (
+    AssetDonated,
+    AssetLent,
+    AssetReceived,
+    AssetRetired,
+    AssetReturned,
+)
 from .control import EventReversed, MonthClosed, MonthReopened, NoteAdded
+from .facilitation import (
+    BookkeepingReviewed,
+    FacilitationDone,
+    PublicationPosted,
+    ReportSubmitted,
+    VisitReceived,
+)
 from .group import (
     ActivityResumed,
     ActivitySuspended,
@@ -35,6 +58,33 @@ from .meetings import (
     ProblemRaised,
     ProblemResolved,
 )
+from .programmes import (
+    BazaarJoined,
+    CadreServiceDone,
+    CompetitionEntered,
+    CompetitionResult,
+    HelpGiven,
+    PmtDelivered,
+    PmtFundsReceived,
+    PmtFundsReturned,
+    PmtMenuSet,
+    PmtProduced,
+    PmtSpoiled,
+    PrizeReceived,
+    TrainingHeld,
+)
+from .sales import (
+    GoodsSpoiled,
+    OrderCancelled,
+    OrderTaken,
+    PaymentReceived,
+    ProductionRun,
+    SaleRecorded,
+    SaleSplit,
+    SampleGiven,
+    SharePaid,
+)
+from .solidarity import IksContributed, IksDisbursed
 from .upcasters import UPCASTERS, checked_steps
 
 if TYPE_CHECKING:
@@ -56,6 +106,29 @@ FAMILIES: Final[Mapping[str, tuple[type[Event], ...]]] = {
         *(DuesPaid, ExpensePaid, DonationReceived, CashDeposited, CashWithdrawn),
         *(CashCounted, CashDifferenceBooked, FundTransferred),
     ),
+    "solidarity": (IksContributed, IksDisbursed),
+    "sales": (
+        *(ProductionRun, GoodsSpoiled, OrderTaken, OrderCancelled, SaleRecorded),
+        *(PaymentReceived, SampleGiven, SaleSplit, SharePaid),
+    ),
+    "programmes": (
+        PmtMenuSet,
+        PmtFundsReceived,
+        PmtFundsReturned,
+        PmtProduced,
+        PmtDelivered,
+        PmtSpoiled,
+        BazaarJoined,
+        CompetitionEntered,
+        CompetitionResult,
+        PrizeReceived,
+        CadreServiceDone,
+        HelpGiven,
+        TrainingHeld,
+    ),
+    "assets": (AssetReceived, AssetDonated, AssetLent, AssetReturned, AssetRetired),
+    "aid": (AidProposed, AidVerified, AidApproved, AidRejected, AidReceived, AidSpent, AidAccountedFor),
+    "facilitation": (FacilitationDone, PublicationPosted, BookkeepingReviewed, ReportSubmitted, VisitReceived),
     "control": (EventReversed, NoteAdded, MonthClosed, MonthReopened),
 }
 

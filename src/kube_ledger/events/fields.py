@@ -22,6 +22,9 @@ from kube_ledger.money import MAX_RUPIAH
 
 MAX_TEXT: Final = 2_000
 MAX_ITEMS: Final = 4_096
+
+GROUP_OWNER: Final = "group"
+"""The owner of what belongs to the group; so it is no person's id."""
 _SHOWN_BITS: Final = 128
 
 Problem = tuple[str, str]
@@ -34,6 +37,7 @@ Reference = Literal[
     "past-member",
     "person",
     "facilitator",
+    "owner",
     "fund",
     "meeting",
     "new-meeting",
@@ -42,6 +46,18 @@ Reference = Literal[
     "new-decision",
     "open-problem",
     "new-problem",
+    "sale",
+    "new-sale",
+    "open-order",
+    "new-order",
+    "menu",
+    "new-menu",
+    "batch",
+    "new-batch",
+    "competition",
+    "new-competition",
+    "open-aid",
+    "new-aid",
     "earlier-position",
 ]
 """What a field's value must refer to; `rules.references` says what each means on a day and at a position."""
@@ -158,7 +174,7 @@ def _id_problem(value: str) -> Problem | None:
 
 
 def _person_problem(value: str) -> Problem | None:
-    if value == "group":
+    if value == GROUP_OWNER:
         return ("'group' is no person's id", "'group' bukan nomor orang")
     return _id_problem(value)
 
@@ -227,6 +243,7 @@ AnyPersonId = Annotated[str, _PERSON]
 MemberId = Annotated[str, _referring(_PERSON, "member")]
 PastMemberId = Annotated[str, _referring(_PERSON, "past-member")]
 PersonId = Annotated[str, _referring(_PERSON, "person")]
+Owner = Annotated[str, _referring(ID, "owner")]
 FacilitatorId = Annotated[str, _referring(_PERSON, "facilitator")]
 
 # Things in the books.
@@ -238,6 +255,18 @@ PastDecisionId = Annotated[str, _referring(ID, "past-decision")]
 NewDecisionId = Annotated[str, _referring(ID, "new-decision")]
 OpenProblemId = Annotated[str, _referring(ID, "open-problem")]
 NewProblemId = Annotated[str, _referring(ID, "new-problem")]
+SaleId = Annotated[str, _referring(ID, "sale")]
+NewSaleId = Annotated[str, _referring(ID, "new-sale")]
+OpenOrderId = Annotated[str, _referring(ID, "open-order")]
+NewOrderId = Annotated[str, _referring(ID, "new-order")]
+MenuId = Annotated[str, _referring(ID, "menu")]
+NewMenuId = Annotated[str, _referring(ID, "new-menu")]
+BatchId = Annotated[str, _referring(ID, "batch")]
+NewBatchId = Annotated[str, _referring(ID, "new-batch")]
+CompetitionId = Annotated[str, _referring(ID, "competition")]
+NewCompetitionId = Annotated[str, _referring(ID, "new-competition")]
+OpenAidId = Annotated[str, _referring(ID, "open-aid")]
+NewAidId = Annotated[str, _referring(ID, "new-aid")]
 EarlierPosition = Annotated[int, _referring(_leaf("position", int, _between(0, MAX_RUPIAH)), "earlier-position")]
 
 # Choices.

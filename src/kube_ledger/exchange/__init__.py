@@ -1,7 +1,22 @@
 """Moving books in and out of a ledger in formats that others read."""
 
+from .beancount import beancount_lines
 from .exporting import export_lines, line_of, lines_of
+from .hledger import hledger_lines
 from .importing import Imported, import_lines
 from .lines import BadLine
+from .tables import csv_lines, posting_lines, safe_text
 
-__all__ = ["BadLine", "Imported", "export_lines", "import_lines", "line_of", "lines_of"]
+__all__ = [
+    "BadLine",
+    "Imported",
+    "beancount_lines",
+    "csv_lines",
+    "export_lines",
+    "hledger_lines",
+    "import_lines",
+    "line_of",
+    "lines_of",
+    "posting_lines",
+    "safe_text",
+]

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kube_ledger.audit import Finding, verify_group
-from kube_ledger.days import is_month
+from kube_ledger.days import Period, is_month
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
-from kube_ledger.projections import NOW, AsOf, Explanation, Projection, explain
+from kube_ledger.projections import NOW, AsOf, Explanation, Projection, Restatement, explain, restate
 
 from .bulk import Bulk
 from .calls import Call
+from .splitting import split_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from kube_ledger.audit import Progress
     from kube_ledger.codec import Recorded
-    from kube_ledger.days import Period
     from kube_ledger.domain import Domain
-    from kube_ledger.events import Event
+    from kube_ledger.events import Event, SaleSplit
 
     from .recording import Appended, Recorder
 
@@ -205,6 +205,49 @@ class Group:
         return EventReversed(
             occurred_on=occurred_on, target=position, original=entry.event, reason=reason, decision_id=decision_id
         )
+
+    def split_sale(
+        self,
+        sale_ids: Sequence[str],
+        *,
+        occurred_on: date,
+        members: Sequence[str] | None = None,
+        kas_share_percent: int | None = None,
+        decision_id: str | None = None,
+    ) -> SaleSplit:
+        """Build the split of sales' proceeds; it writes nothing: give it to `record`.
+
+        The kas gets its percentage, rounded down; the rest is divided equally; what can't be divided goes to the kas.
+
+        Args:
+            sale_ids: The group's sales, none of them split before.
+            occurred_on: The day of the split.
+            members: Who shares; None = the members of that day, in the order in which they joined.
+            kas_share_percent: 0 to 100; None = the percentage in force that day, 0 if none was decided.
+            decision_id: The decision it follows, if one.
+
+        Raises:
+            Refused: `unknown-reference`: a sale is not in the books; `split-mismatch`: a sale's total is not known.
+            InvalidEvent: A figure is not valid.
+        """
+        with self._recorder.lock:
+            self._recorder.catch_up()
+            return split_of(self._recorder.standing, sale_ids, occurred_on, members, kas_share_percent, decision_id)
+
+    def restatement(self, month: str, then: AsOf, now: AsOf | None = None) -> Restatement:
+        """What was said about a month then, what is said now, and the entries that made the difference.
+
+        Args:
+            month: `YYYY-MM`.
+            then: The earlier point of view, as in `AsOf(position=41)`.
+            now: The later one; None = everything recorded so far.
+
+        Raises:
+            ValueError: Not a month.
+            UnknownType: The ledger holds events that its domain lacks.
+        """
+        entries = self._reader.seen(self.group_id, NOW)
+        return restate(entries, Period.of_month(month), then, now or NOW)
 
     def close_month(self, month: str, *, occurred_on: date) -> MonthClosed:
         """Build a month's closing with the digest of today's books; it writes nothing: give it to `record`.

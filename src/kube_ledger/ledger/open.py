@@ -110,6 +110,11 @@ class Ledger:
         return self._reader.log.path
 
     @property
+    def log(self) -> Log:
+        """Where the records are: for audits, proofs and copies."""
+        return self._reader.log
+
+    @property
     def domain(self) -> Domain:
         """What it knows."""
         return self._reader.domain

@@ -19,6 +19,8 @@ from kube_ledger.events import (
     MeetingHeld,
     MemberJoined,
     MemberLeft,
+    PmtDelivered,
+    PmtProduced,
 )
 
 from .base import Projection
@@ -48,6 +50,8 @@ class ParticipationState:
     suspensions: list[DatedFact] = field(factory=list)
     meetings: dict[int, Gathering] = field(factory=dict)
     dues: dict[tuple[str, str], int] = field(factory=dict)
+    batches: dict[int, Gathering] = field(factory=dict)
+    helped: dict[tuple[str, str], int] = field(factory=dict)
     counted: dict[tuple[int, str, str, str | None], int] = field(factory=dict)
 
 
@@ -196,8 +200,16 @@ class Participation(Projection[ParticipationState, ParticipationAnswer]):
                 _add(state.dues, (meeting_id, event.member_id), 1)
             case EventReversed(original=DuesPaid(meeting_id=str(meeting_id), member_id=member_id)):
                 _add(state.dues, (meeting_id, member_id), -1)
+            case PmtProduced():
+                workers = tuple(work.member_id for work in event.workers)
+                state.batches[position] = Gathering(day, event.batch_id, workers)
+            case PmtDelivered():
+                _helped(state, event, 1)
+            case EventReversed(original=PmtDelivered() as delivered):
+                _helped(state, delivered, -1)
             case EventReversed():
                 state.meetings.pop(event.target, None)
+                state.batches.pop(event.target, None)
 
     def answer(self, state: ParticipationState, period: Period | None = None) -> ParticipationAnswer:
         """Counts and denominators over a window of days, or over all."""
@@ -212,13 +224,15 @@ class Participation(Projection[ParticipationState, ParticipationAnswer]):
                 _add(counts.setdefault(person, {}), (axis, name), times)
         paused = intervals(state.suspensions)
         meetings = [held for held in state.meetings.values() if inside(held.day) and not covers(paused, held.day)]
+        batches = [made for made in state.batches.values() if inside(made.day) and not covers(paused, made.day)]
         members = {
             member: _member(
                 member,
                 _named(counts.get(member, {}), "dimension", DIMENSIONS),
                 intervals(facts, last_day_included=True),
                 meetings,
-                state.dues,
+                batches,
+                state,
             )
             for member, facts in sorted(state.members.items())
         }
@@ -226,19 +240,28 @@ class Participation(Projection[ParticipationState, ParticipationAnswer]):
         return ParticipationAnswer(members, group, _facilitators(counts))
 
 
+def _helped(state: ParticipationState, event: PmtDelivered, times: int) -> None:
+    for helper in dict.fromkeys(event.helpers):
+        _add(state.helped, (event.batch_id, helper), times)
+
+
 def _member(
     member: str,
     counts: Mapping[str, int],
     stays: tuple[Interval, ...],
     meetings: list[Gathering],
-    dues: Mapping[tuple[str, str], int],
+    batches: list[Gathering],
+    state: ParticipationState,
 ) -> MemberParticipation:
     could_attend = [held for held in meetings if covers(stays, held.day)]
+    could_help = [made for made in batches if covers(stays, made.day)]
     return MemberParticipation(
         counts=counts,
         meetings_held=len(could_attend),
         meetings_attended=sum(member in held.people for held in could_attend),
-        dues_meetings=sum((held.reference, member) in dues for held in could_attend),
+        dues_meetings=sum((held.reference, member) in state.dues for held in could_attend),
+        batches=len(could_help),
+        batches_helped=sum(member in made.people or (made.reference, member) in state.helped for made in could_help),
     )
 
 

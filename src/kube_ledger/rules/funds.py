@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
 from kube_ledger.events import (
+    AidSpent,
     CashDifferenceBooked,
     EventReversed,
     ExpensePaid,
     FundTransferred,
+    IksDisbursed,
     OpeningBalanceRecorded,
+    PmtFundsReturned,
 )
 from kube_ledger.journal import (
     BANK,
@@ -38,9 +41,9 @@ if TYPE_CHECKING:
 PURSES: Final = (CASH.name, BANK.name)
 
 SPENDERS: Final[Mapping[str, frozenset[type[Event]]]] = {
-    IKS: frozenset(),
-    UEP: frozenset(),
-    PMT: frozenset({ExpensePaid}),
+    IKS: frozenset({IksDisbursed}),
+    UEP: frozenset({AidSpent}),
+    PMT: frozenset({ExpensePaid, PmtFundsReturned}),
 }
 """The restricted funds of every group → the event types that may spend from them; another restricted fund: expenses."""
 

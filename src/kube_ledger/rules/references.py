@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger.errors import Refusal
-from kube_ledger.events.fields import Leaf, Reference
+from kube_ledger.events.fields import GROUP_OWNER, Leaf, Reference
 from kube_ledger.events.shapes import Many, Nested, fields_of, remembered
 
 if TYPE_CHECKING:
@@ -85,6 +85,10 @@ def _facilitator(standing: Standing, person: str, _: date, __: int, path: str) -
     return Refusal("unknown-person", field=path, person=person)
 
 
+def _owner(standing: Standing, owner: str, day: date, position: int, path: str) -> Refusal | None:
+    return None if owner == GROUP_OWNER else _member(standing, owner, day, position, path)
+
+
 def _fund(standing: Standing, fund: str, _: date, __: int, path: str) -> Refusal | None:
     return None if fund in standing.funds else Refusal("unknown-fund", field=path, fund=fund)
 
@@ -134,6 +138,62 @@ def _new_problem(standing: Standing, problem: str, _: date, __: int, path: str) 
     return None if raised is None else taken(path, problem, raised.position)
 
 
+def _sale(standing: Standing, sale: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if sale in standing.sales else _unknown(path, sale)
+
+
+def _new_sale(standing: Standing, sale: str, _: date, __: int, path: str) -> Refusal | None:
+    sold = standing.sales.get(sale)
+    return None if sold is None else taken(path, sale, sold.position)
+
+
+def _open_order(standing: Standing, order: str, _: date, __: int, path: str) -> Refusal | None:
+    ordered = standing.orders.get(order)
+    return None if ordered is not None and ordered.cancelled_at is None else _unknown(path, order)
+
+
+def _new_order(standing: Standing, order: str, _: date, __: int, path: str) -> Refusal | None:
+    ordered = standing.orders.get(order)
+    return None if ordered is None else taken(path, order, ordered.position)
+
+
+def _menu(standing: Standing, menu: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if menu in standing.menus else _unknown(path, menu)
+
+
+def _new_menu(standing: Standing, menu: str, _: date, __: int, path: str) -> Refusal | None:
+    at = standing.menus.get(menu)
+    return None if at is None else taken(path, menu, at)
+
+
+def _batch(standing: Standing, batch: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if batch in standing.batches else _unknown(path, batch)
+
+
+def _new_batch(standing: Standing, batch: str, _: date, __: int, path: str) -> Refusal | None:
+    at = standing.batches.get(batch)
+    return None if at is None else taken(path, batch, at)
+
+
+def _competition(standing: Standing, competition: str, _: date, __: int, path: str) -> Refusal | None:
+    return None if competition in standing.competitions else _unknown(path, competition)
+
+
+def _new_competition(standing: Standing, competition: str, _: date, __: int, path: str) -> Refusal | None:
+    at = standing.competitions.get(competition)
+    return None if at is None else taken(path, competition, at)
+
+
+def _open_aid(standing: Standing, aid: str, _: date, __: int, path: str) -> Refusal | None:
+    proposed = standing.aids.get(aid)
+    return None if proposed is not None and proposed.rejected_at is None else _unknown(path, aid)
+
+
+def _new_aid(standing: Standing, aid: str, _: date, __: int, path: str) -> Refusal | None:
+    proposed = standing.aids.get(aid)
+    return None if proposed is None else taken(path, aid, proposed.position)
+
+
 def _earlier(_: Standing, target: int, __: date, position: int, path: str) -> Refusal | None:
     return None if target < position else _unknown(path, target)
 
@@ -143,6 +203,7 @@ _CHECKS: Final[dict[Reference, ReferenceCheck]] = {
     "past-member": _past_member,
     "person": _person,
     "facilitator": _facilitator,
+    "owner": _owner,
     "fund": _fund,
     "meeting": _meeting,
     "new-meeting": _new_meeting,
@@ -151,5 +212,17 @@ _CHECKS: Final[dict[Reference, ReferenceCheck]] = {
     "new-decision": _new_decision,
     "open-problem": _open_problem,
     "new-problem": _new_problem,
+    "sale": _sale,
+    "new-sale": _new_sale,
+    "open-order": _open_order,
+    "new-order": _new_order,
+    "menu": _menu,
+    "new-menu": _new_menu,
+    "batch": _batch,
+    "new-batch": _new_batch,
+    "competition": _competition,
+    "new-competition": _new_competition,
+    "open-aid": _open_aid,
+    "new-aid": _new_aid,
     "earlier-position": _earlier,
 }

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kube_ledger.days import DEFAULT_ZONE, day_number, month_of
-from kube_ledger.events import (
-    ActivityResumed,
-    ActivitySuspended,
-    DecisionMade,
-    Event,
-    EventReversed,
-    FundOpened,
-    GroupFormed,
-    MeetingHeld,
-    MemberJoined,
-    MemberLeft,
-    MonthClosed,
-    MonthReopened,
-    OpeningBalanceRecorded,
-    ProblemRaised,
-    ProblemResolved,
-    RoleAssigned,
-    RoleEnded,
-    UnknownEvent,
-)
-from kube_ledger.journal import CUSTOMER_DEPOSITS, FUNDS, RECEIVABLES, PostingError
+from kube_ledger.events import Event, UnknownEvent
+from kube_ledger.journal import CUSTOMER_DEPOSITS, FUNDS, KAS, PostingError
 from kube_ledger.projections.balances import Row, balances
-from kube_ledger.projections.registers import DatedFact, Decided, Interval, covers, in_force, intervals
+from kube_ledger.projections.registers import Decided, in_force
 
+from .held import GROUP, NEVER, Ordered, Proposed, Raised, Sold, Stay, Stock, StockMove, Things
+from .registers import REGISTERS
 from .tables import Table, Undo, rollback
 
 if TYPE_CHECKING:
@@ -42,33 +25,6 @@ Limit = Callable[["Standing", "Recorded"], Iterator["Refusal"]]
 """Takes the standing and the entry to be; yields every reason against it that its event type knows."""
 
 Limits = Mapping[type[Event], Limit]
-
-
-class Stay(NamedTuple):
-    """Dated facts of one person or thing, and the intervals they make."""
-
-    facts: tuple[DatedFact, ...] = ()
-    intervals: tuple[Interval, ...] = ()
-
-    def with_fact(self, fact: DatedFact, *, last_day_included: bool = False) -> Stay:
-        """The same with one more fact."""
-        facts = (*self.facts, fact)
-        return Stay(facts, intervals(facts, last_day_included=last_day_included))
-
-    def on(self, day: date) -> bool:
-        """Whether it holds on a day."""
-        return covers(self.intervals, day_number(day))
-
-
-class Raised(NamedTuple):
-    """A problem: where it was raised, and where it was resolved, if it was."""
-
-    position: int
-    resolved_at: int | None = None
-
-
-NEVER: Final = Stay()
-GROUP: Final = "group"
 
 
 class Standing:
@@ -89,8 +45,16 @@ class Standing:
         meetings: Meeting id → position, while it stands.
         decisions: Decision id → what it set.
         problems: Problem id → where it stands.
-        sales: Sale id → position, while it stands.
-        orders: Order id → position, while it stands.
+        sales: Sale id → what was sold, while it stands.
+        orders: Order id → where it stands.
+        stock: Product → its stock, once the group has made some.
+        stock_moves: (product, position) → what that entry moved.
+        menus: Menu id → position, while it stands.
+        batches: Batch id → position, while it stands.
+        boxes: Batch id → boxes that are left.
+        competitions: Competition id → position, while it stands.
+        things: Item → what is owned and lent.
+        aids: Aid id → what was proposed.
         closed: Month → the position of its closing.
         reversed: Position → the position of its reversal.
         balances: (account, fund, party) → whole rupiah.
@@ -109,8 +73,16 @@ class Standing:
         self.meetings: Table[str, int] = Table(self._undo)
         self.decisions: Table[str, Decided] = Table(self._undo)
         self.problems: Table[str, Raised] = Table(self._undo)
-        self.sales: Table[str, int] = Table(self._undo)
-        self.orders: Table[str, int] = Table(self._undo)
+        self.sales: Table[str, Sold] = Table(self._undo)
+        self.orders: Table[str, Ordered] = Table(self._undo)
+        self.stock: Table[str, Stock] = Table(self._undo)
+        self.stock_moves: Table[tuple[str, int], StockMove] = Table(self._undo)
+        self.menus: Table[str, int] = Table(self._undo)
+        self.batches: Table[str, int] = Table(self._undo)
+        self.boxes: Table[str, int] = Table(self._undo)
+        self.competitions: Table[str, int] = Table(self._undo)
+        self.things: Table[str, Things] = Table(self._undo)
+        self.aids: Table[str, Proposed] = Table(self._undo)
         self.closed: Table[str, int] = Table(self._undo)
         self.reversed: Table[int, int] = Table(self._undo)
         self.balances: Table[Row, int] = Table(self._undo)
@@ -137,7 +109,7 @@ class Standing:
         event = recorded.event
         if not isinstance(event, UnknownEvent):
             self._post(recorded)
-            register = _REGISTERS.get(type(event))
+            register = REGISTERS.get(type(event))
             if register is not None:
                 register(self, event, self.size)
         self.size += 1
@@ -205,6 +177,27 @@ class Standing:
                 return value, decided
         return None
 
+    def deposit_left(self, order_id: str) -> int:
+        """What is left of an order's deposit: whole rupiah."""
+        return -self.balances.get((CUSTOMER_DEPOSITS.name, KAS, order_id), 0)
+
+    def form(self, position: int, timezone: str) -> None:
+        """The group is formed."""
+        self._group["formed_at"] = position
+        self._group["timezone"] = timezone
+
+    def drop_sale(self, sale_id: str, position: int) -> None:
+        """The sale recorded there is taken back; another may have taken its free id meanwhile."""
+        sold = self.sales.get(sale_id)
+        if sold is not None and sold.position == position:
+            del self.sales[sale_id]
+
+    def drop_order(self, order_id: str, position: int) -> None:
+        """The order taken there is taken back; another may have taken its free id meanwhile."""
+        order = self.orders.get(order_id)
+        if order is not None and order.position == position:
+            del self.orders[order_id]
+
     def closing_digest(self, month: str) -> bytes:
         """The digest of the balances as of a month's last day and the entries so far: 32 bytes."""
         sums: dict[Row, int] = {}
@@ -212,137 +205,3 @@ class Standing:
             if moved_in <= month:
                 sums[row] = sums.get(row, 0) + amount
         return balances.digest(sums)
-
-
-# How events change the registers: one function a type.
-
-Register = Callable[[Standing, Any, int], None]
-
-
-def _form(standing: Standing, event: GroupFormed, position: int) -> None:
-    standing._group["formed_at"] = position  # noqa: SLF001  # the registers below are the standing's own
-    standing._group["timezone"] = event.timezone  # noqa: SLF001
-
-
-def _open_fund(standing: Standing, event: FundOpened, _: int) -> None:
-    standing.funds[event.fund] = event.restricted
-
-
-def _open_balance(standing: Standing, event: OpeningBalanceRecorded, position: int) -> None:
-    for register, party in opened_parties(standing, event):
-        register[party] = position
-
-
-def opened_parties(standing: Standing, event: OpeningBalanceRecorded) -> Iterator[tuple[Table[str, int], str]]:
-    """The sales and orders that opening lines make known, with the register each belongs in."""
-    registers = {RECEIVABLES.name: standing.sales, CUSTOMER_DEPOSITS.name: standing.orders}
-    for line in event.lines:
-        if line.account in registers and line.party is not None:
-            yield registers[line.account], line.party
-
-
-def _join_or_leave(standing: Standing, event: MemberJoined | MemberLeft, position: int) -> None:
-    fact = DatedFact(day_number(event.occurred_on), position, isinstance(event, MemberJoined))
-    stay = standing.members.get(event.member_id, NEVER)
-    standing.members[event.member_id] = stay.with_fact(fact, last_day_included=True)
-
-
-def _take_office(standing: Standing, event: RoleAssigned | RoleEnded, position: int) -> None:
-    fact = DatedFact(day_number(event.occurred_on), position, isinstance(event, RoleAssigned))
-    key = (event.role, event.person_id)
-    standing.offices[key] = standing.offices.get(key, NEVER).with_fact(fact)
-
-
-def _pause(standing: Standing, event: ActivitySuspended | ActivityResumed, position: int) -> None:
-    fact = DatedFact(day_number(event.occurred_on), position, isinstance(event, ActivitySuspended))
-    standing.pauses[GROUP] = standing.pauses.get(GROUP, NEVER).with_fact(fact)
-
-
-def _meet(standing: Standing, event: MeetingHeld, position: int) -> None:
-    standing.meetings[event.meeting_id] = position
-
-
-def _raise(standing: Standing, event: ProblemRaised, position: int) -> None:
-    standing.problems[event.problem_id] = Raised(position)
-
-
-def _resolve(standing: Standing, event: ProblemResolved, position: int) -> None:
-    raised = standing.problems.get(event.problem_id)
-    if raised is not None:
-        standing.problems[event.problem_id] = raised._replace(resolved_at=position)
-
-
-def _decide(standing: Standing, event: DecisionMade, position: int) -> None:
-    standing.decisions[event.decision_id] = Decided(
-        event.decision_id, position, day_number(event.effective_from), event.supersedes, event.rules
-    )
-
-
-def _close(standing: Standing, event: MonthClosed, position: int) -> None:
-    standing.closed[event.month] = position
-
-
-def _reopen(standing: Standing, event: MonthReopened, _: int) -> None:
-    if event.month in standing.closed:
-        del standing.closed[event.month]
-
-
-def _reverse(standing: Standing, event: EventReversed, position: int) -> None:
-    standing.reversed[event.target] = position
-    take_back = _REVERSALS.get(type(event.original))
-    if take_back is not None:
-        take_back(standing, event.original, event.target)
-
-
-def _drop(register: Table[str, int], key: str, position: int) -> None:
-    # Another event may have taken a free id meanwhile; only the reversed one gives its own back.
-    if register.get(key) == position:
-        del register[key]
-
-
-def _unmeet(standing: Standing, event: MeetingHeld, target: int) -> None:
-    _drop(standing.meetings, event.meeting_id, target)
-
-
-def _unopen(standing: Standing, event: OpeningBalanceRecorded, target: int) -> None:
-    for register, party in opened_parties(standing, event):
-        _drop(register, party, target)
-
-
-def _unraise(standing: Standing, event: ProblemRaised, target: int) -> None:
-    raised = standing.problems.get(event.problem_id)
-    if raised is not None and raised.position == target:
-        del standing.problems[event.problem_id]
-
-
-def _unresolve(standing: Standing, event: ProblemResolved, target: int) -> None:
-    raised = standing.problems.get(event.problem_id)
-    if raised is not None and raised.resolved_at == target:
-        standing.problems[event.problem_id] = raised._replace(resolved_at=None)
-
-
-_REGISTERS: Final[Mapping[type[Event], Register]] = {
-    GroupFormed: _form,
-    FundOpened: _open_fund,
-    OpeningBalanceRecorded: _open_balance,
-    MemberJoined: _join_or_leave,
-    MemberLeft: _join_or_leave,
-    RoleAssigned: _take_office,
-    RoleEnded: _take_office,
-    ActivitySuspended: _pause,
-    ActivityResumed: _pause,
-    MeetingHeld: _meet,
-    ProblemRaised: _raise,
-    ProblemResolved: _resolve,
-    DecisionMade: _decide,
-    MonthClosed: _close,
-    MonthReopened: _reopen,
-    EventReversed: _reverse,
-}
-
-_REVERSALS: Final[Mapping[type[Event], Register]] = {
-    OpeningBalanceRecorded: _unopen,
-    MeetingHeld: _unmeet,
-    ProblemRaised: _unraise,
-    ProblemResolved: _unresolve,
-}

@@ -141,8 +141,8 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The sale '{reference}' has been split already (position {position}). A sale is split once.",
     ),
     "split-mismatch": (
-        "Bagi hasil tidak cocok: {field} seharusnya {expected}, dicatat {asked}. Susun dengan split_sale.",
-        "The split is not right: {field} should be {expected}, {asked} was given. Build it with split_sale.",
+        "Bagi hasil tidak cocok pada {field}: seharusnya {wanted_id}. Susun dengan split_sale.",
+        "The split is not right at {field}: it should be {wanted}. Build it with split_sale.",
     ),
     "over-paid": (
         "Pada {account:word} '{party}' tinggal {holds:rp}, dicatat {asked:rp}. Periksa jumlahnya.",

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import control, group, kas
+from . import aid, assets, control, group, kas, programmes, sales, solidarity
 
 if TYPE_CHECKING:
     from kube_ledger.rules.standing import Limits
 
-LIMITS: Final[Limits] = {**group.LIMITS, **kas.LIMITS, **control.LIMITS}
+LIMITS: Final[Limits] = {
+    **group.LIMITS,
+    **kas.LIMITS,
+    **solidarity.LIMITS,
+    **sales.LIMITS,
+    **programmes.LIMITS,
+    **assets.LIMITS,
+    **aid.LIMITS,
+    **control.LIMITS,
+}
 """Event type → its limit; a type that is not in it has none of its own."""

@@ -22,6 +22,7 @@ from kube_ledger.events import (
 )
 from kube_ledger.rules.references import taken
 
+from .reversals import REVERSALS
 from .typed import limit
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def _reversed(standing: Standing, event: EventReversed) -> Iterator[Refusal]:
             instead=instead[0],
             instead_id=instead[1],
         )
+    remains = REVERSALS.get(type(original))
+    if remains is not None and at is None:
+        yield from remains(standing, original, event.target)
 
 
 def _closed(standing: Standing, event: MonthClosed) -> Iterator[Refusal]:

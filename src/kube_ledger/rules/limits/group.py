@@ -14,9 +14,9 @@ from kube_ledger.events import (
     RoleAssigned,
     RoleEnded,
 )
-from kube_ledger.journal import MEMBER_SHARES
+from kube_ledger.journal import CUSTOMER_DEPOSITS, MEMBER_SHARES, RECEIVABLES
+from kube_ledger.rules.held import NEVER
 from kube_ledger.rules.references import taken
-from kube_ledger.rules.standing import NEVER, opened_parties
 
 from .typed import limit
 
@@ -34,10 +34,11 @@ def _fund_opened(standing: Standing, event: FundOpened) -> Iterator[Refusal]:
 
 
 def _opening(standing: Standing, event: OpeningBalanceRecorded) -> Iterator[Refusal]:
-    for register, party in opened_parties(standing, event):
-        if party in register:
-            yield taken("lines", party, register.get(party))
+    registers = {RECEIVABLES.name: standing.sales, CUSTOMER_DEPOSITS.name: standing.orders}
     for index, line in enumerate(event.lines):
+        known = registers[line.account].get(line.party or "") if line.account in registers else None
+        if known is not None:
+            yield taken(f"lines[{index}].party", line.party, known.position)
         if line.account == MEMBER_SHARES.name and not standing.was_member(line.party or ""):
             yield Refusal("unknown-member", field=f"lines[{index}].party", person=line.party)
 
