@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 GROUP = "melati-3"
+SIZE = 1_319
+"""How many entries the sample of 2019 has."""
 
 
 class Done(NamedTuple):

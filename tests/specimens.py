@@ -18,7 +18,7 @@ import attrs
 
 from kube_ledger.codec import Approval, Recorded, SealedField, Seen, encode
 from kube_ledger.codec.reference import reference
-from kube_ledger.events import EVENTS, Event, Facts
+from kube_ledger.events import EVENTS, AidLine, AidProposed, Event, Facts
 from kube_ledger.events.base import LOCKED
 from kube_ledger.events.catalogue import OURS
 from kube_ledger.events.fields import Leaf
@@ -43,18 +43,27 @@ _GIVEN: Final[dict[str, Any]] = {
     "member_id": "m01",
     "lot_size": 3,
     "lot_price": 10_000,
+    "owner": "group",
+    "holder": "group",
 }
 """Values by the field's name; all others follow from the field's shape."""
+
+_FITTED: Final[dict[type[Event], dict[str, Any]]] = {
+    AidProposed: {"amount": 5_000, "lines": (AidLine(description="oven é 7%", amount=5_000),)},
+}
+"""Values of a type whose fields must fit each other."""
 
 
 def full(cls: type[Event]) -> Event:
     """An event with every field given."""
-    return cls(occurred_on=DAY, **{field.name: _value(field) for field in fields_of(cls)})
+    given = {field.name: _value(field) for field in fields_of(cls)}
+    return cls(occurred_on=DAY, **(given | _FITTED.get(cls, {})))
 
 
 def bare(cls: type[Event]) -> Event:
     """An event with no field that may be left out, lists as short as they may be."""
-    return cls(occurred_on=DAY, **{field.name: _value(field, bare=True) for field in fields_of(cls) if field.required})
+    given = {field.name: _value(field, bare=True) for field in fields_of(cls) if field.required}
+    return cls(occurred_on=DAY, **(given | _FITTED.get(cls, {})))
 
 
 def sealed(cls: type[Event]) -> Event | None:

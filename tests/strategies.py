@@ -18,9 +18,22 @@ from hypothesis import strategies as st
 from kube_ledger.codec import Approval, Recorded, SealedField, Seen
 from kube_ledger.days import DEFAULT_ZONE, first_of_month, month_of
 from kube_ledger.errors import InvalidEvent
-from kube_ledger.events import EVENTS, Event, EventReversed, Facts, FundTransferred, Locked, MonthClosed, OpeningLine
+from kube_ledger.events import (
+    EVENTS,
+    AidLine,
+    AidProposed,
+    Event,
+    EventReversed,
+    Facts,
+    FundTransferred,
+    Locked,
+    MonthClosed,
+    OpeningLine,
+    OrderTaken,
+    SaleRecorded,
+)
 from kube_ledger.events.base import LOCKED, UnknownEvent
-from kube_ledger.events.fields import MAX_TEXT, Leaf, text_problem
+from kube_ledger.events.fields import GROUP_OWNER, MAX_TEXT, Leaf, text_problem
 from kube_ledger.events.shapes import Choice, Embedded, FieldShape, Many, Nested, fields_of
 from kube_ledger.journal import ACCOUNTS, KAS
 from kube_ledger.money import MAX_RUPIAH
@@ -142,10 +155,32 @@ def _fit_closing(given: Given) -> Given:
     return {**given, "occurred_on": max(given["occurred_on"], first_of_month(given["month"]))}
 
 
+def _fit_order(given: Given) -> Given:
+    return {**given, "deposit": min(given["deposit"], given["price"])}
+
+
+def _fit_sale(given: Given) -> Given:
+    largest = MAX_RUPIAH // given["lots"]
+    fitted = {**given, "lot_price": min(given["lot_price"], largest), "lot_size": min(given["lot_size"], largest)}
+    if fitted.get("deposit_used") and (fitted.get("order_id") is None or fitted["owner"] != GROUP_OWNER):
+        fitted["deposit_used"] = 0
+    return fitted
+
+
+def _fit_proposal(given: Given) -> Given:
+    lines = given["lines"] or (AidLine(description="oven", amount=given["amount"]),)
+    while sum(line.amount for line in lines) > MAX_RUPIAH:
+        lines = lines[1:]
+    return {**given, "lines": lines, "amount": sum(line.amount for line in lines)}
+
+
 _FITTED: Final[Mapping[type[Facts], Callable[[Given], Given]]] = {
     OpeningLine: _fit_opening_line,
     FundTransferred: _fit_transfer,
     MonthClosed: _fit_closing,
+    OrderTaken: _fit_order,
+    SaleRecorded: _fit_sale,
+    AidProposed: _fit_proposal,
 }
 """How drawn fields are made to fit each other; a class with a form that is not in it is drawn until it fits."""
 

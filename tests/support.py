@@ -240,8 +240,11 @@ def everything_shown(group: Group, as_of: AsOf | None = None) -> dict[str, Any]:
 
 
 def everything_of(group: Group, path: Path | None = None) -> dict[str, Any]:
-    """All that a call may change: head, what the rules know, what is shown, and what stands in the file."""
-    standing = standing_of(group)
+    """All that a call may change: head, what the rules know, what is shown, and what stands in the file.
+
+    What the rules know is looked at as it is: catching up would mend what a call left behind.
+    """
+    standing = group._recorder.standing
     return {
         "size": group.size,
         "root": group.root,

@@ -22,11 +22,11 @@ from kube_ledger.events import FAMILIES, Event, EventReversed, Facts
 from kube_ledger.events.fields import Leaf, Reference
 from kube_ledger.events.shapes import Choice, Embedded, FieldShape, Many, Nested, Shape, fields_of
 from kube_ledger.journal import ACCOUNTS, BANK, CASH, CUSTOMER_DEPOSITS, KAS, MEMBER_SHARES, RECEIVABLES, nothing
-from kube_ledger.rules import PRECEDENCE, funds
+from kube_ledger.rules import PRECEDENCE, funds, references
 from kube_ledger.wording import SENTENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "reference" / "events.md"
 
@@ -61,21 +61,26 @@ KINDS: Final[tuple[tuple[str, str], ...]] = (
     ("position", "the number of an entry, from 0"),
 )
 
-REFERENCES: Final[dict[Reference, tuple[str, tuple[str, ...]]]] = {
-    "member": ("a member that day", ("unknown-member", "not-a-member-then")),
-    "past-member": ("ever a member", ("unknown-member",)),
-    "person": ("ever a member or in a role", ("unknown-person",)),
-    "facilitator": ("ever the facilitator", ("unknown-person",)),
-    "fund": ("a fund of the group", ("unknown-fund",)),
-    "meeting": ("a meeting held", ("unknown-reference",)),
-    "new-meeting": ("not in use", ("duplicate-reference",)),
-    "decision": ("a decision in force that day", ("unknown-reference", "not-in-force")),
-    "past-decision": ("a decision made", ("unknown-reference",)),
-    "new-decision": ("not in use", ("duplicate-reference",)),
-    "open-problem": ("a problem that is open", ("unknown-reference",)),
-    "new-problem": ("not in use", ("duplicate-reference",)),
-    "earlier-position": ("an earlier entry", ("unknown-reference",)),
+REFERENCES: Final[Mapping[Reference, str]] = {
+    "member": "a member that day",
+    "past-member": "ever a member",
+    "person": "ever a member or in a role",
+    "facilitator": "ever the facilitator",
+    "owner": "`group`, or a member that day",
+    "fund": "a fund of the group",
+    "meeting": "a meeting held",
+    "decision": "a decision in force that day",
+    "past-decision": "a decision made",
+    "open-problem": "a problem that is open",
+    "sale": "a sale that stands",
+    "open-order": "an order that is open",
+    "menu": "a menu that was set",
+    "batch": "a batch that was produced",
+    "competition": "a competition that was entered",
+    "open-aid": "an aid that is open",
+    "earlier-position": "an earlier entry",
 }
+"""What a field's value must be; of those that are not here, the new ones: not in use."""
 
 EVERYWHERE: Final = ("invalid-field", "key-conflict", "month-closed", "occurs-in-future")
 
@@ -151,7 +156,9 @@ def _default(field: FieldShape) -> str:
 
 def _refers(field: FieldShape) -> str:
     shape = field.shape.item if isinstance(field.shape, Many) else field.shape
-    return REFERENCES[shape.reference][0] if isinstance(shape, Leaf) and shape.reference is not None else ""
+    if not isinstance(shape, Leaf) or shape.reference is None:
+        return ""
+    return "not in use" if shape.reference.startswith("new-") else REFERENCES[shape.reference]
 
 
 def _records(cls: type[Facts], path: str = "") -> Iterator[tuple[str, type[Facts]]]:
@@ -164,7 +171,7 @@ def _records(cls: type[Facts], path: str = "") -> Iterator[tuple[str, type[Facts
 
 def _codes(cls: type[Event]) -> list[str]:
     """What an event of this type can be refused with, beside what goes for all."""
-    found = {code for reference in _references(cls) for code in REFERENCES[reference][1]}
+    found = {code for reference in _references(cls) for code in _said_by(references.CHECKS[reference])}
     limit = KUBE.limits.get(cls)
     if limit is not None:
         found |= _said_by(inspect.getclosurevars(limit).nonlocals["judge"])
@@ -190,7 +197,7 @@ def _of_money(cls: type[Event]) -> set[str]:
             if account == MEMBER_SHARES and amount > 0:
                 found.add("share-exceeds-balance")
         spends = drained < 0 or "from_fund" in values
-        if spends and cls not in funds.UNBOUND and "fund" in {name.removeprefix("from_") for name in values}:
+        if spends and cls not in funds.UNBOUND and "fund" in _references(cls):
             found.add("fund-restricted")
     return found
 

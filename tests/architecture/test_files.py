@@ -15,6 +15,7 @@ ABOVE = ("__main__", "cli", "testing", "reports", "scale", "exchange", "ledger")
 BELOW = [path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0].removesuffix(".py") not in ABOVE]
 
 CLOCKS = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter", "localtime", "gmtime"}
+TELLING_TIME = {"datetime", "date", "time", "dt"}
 CHANCE = {"urandom", "getrandom", "uuid1", "uuid4", "uuid6", "uuid7", "uuid8"}
 SURROUNDINGS = {"environ", "environb", "getenv", "getlogin", "gethostname", "getlocale"}
 MODULES = {"time", "random", "secrets", "locale", "platform", "socket"}
@@ -25,6 +26,10 @@ ALLOWED = {("ids.py", "uuid7")}
 
 def named(path: Path) -> str:
     return path.relative_to(ROOT / "src").as_posix()
+
+
+def last_name(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def reads_of_the_world(source: str) -> set[str]:
@@ -38,7 +43,9 @@ def reads_of_the_world(source: str) -> set[str]:
                 if module.split(".")[0] in MODULES:
                     found.add(module)
                 found.update(alias.name for alias in names if alias.name in CLOCKS | CHANCE | SURROUNDINGS)
-            case ast.Attribute(attr=name) if name in CLOCKS | CHANCE | SURROUNDINGS:
+            case ast.Attribute(value=asked, attr=name) if name in CLOCKS and last_name(asked) in TELLING_TIME:
+                found.add(name)
+            case ast.Attribute(attr=name) if name in CHANCE | SURROUNDINGS:
                 found.add(name)
             case _:
                 pass
@@ -61,6 +68,7 @@ def test_below_ledger_nothing_reads_a_clock_or_chance_or_the_environment(path: P
     [
         ("from datetime import datetime\nx = datetime.now()", "now"),
         ("from datetime import date\nx = date.today()", "today"),
+        ("import datetime as dt\nx = dt.datetime.now(dt.UTC)", "now"),
         ("import time", "time"),
         ("from time import monotonic", "time"),
         ("import random as dice", "random"),

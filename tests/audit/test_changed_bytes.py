@@ -72,13 +72,13 @@ def test_a_record_replaced_by_rubbish_is_named_and_hides_nothing_else(books: Boo
 # The key table.
 
 
-def test_every_byte_of_every_key_is_watched(books: Books) -> None:
+def test_every_bit_of_every_key_is_watched(books: Books) -> None:
     hand = books.hand
     keys = hand.sql("SELECT value, position FROM keys WHERE group_number = ?", hand.number())
     assert sorted(position for _, position in keys) == list(KEYED)
     values = {value for value, _ in keys}
     for value, position in keys:
-        for wrong in {flipped(value, place, place % 8) for place in range(len(value))} - values:
+        for wrong in {flipped(value, *divmod(turn, 8)) for turn in range(len(value) * 8)} - values:
             hand.sql("UPDATE keys SET value = ? WHERE group_number = ? AND value = ?", wrong, hand.number(), value)
             assert named(books.findings()) == [("key-mismatch", position)] * 2, "one is missing, one belongs to nobody"
             hand.sql("UPDATE keys SET value = ? WHERE group_number = ? AND value = ?", value, hand.number(), wrong)
@@ -131,11 +131,12 @@ def test_every_bit_of_the_root_is_watched(books: Books) -> None:
         assert named(books.findings()) == [("head-mismatch", SIZE - 1)]
 
 
-def test_every_byte_of_the_frontier_is_watched_and_its_stretch_named(books: Books) -> None:
+def test_every_bit_of_the_frontier_is_watched_and_its_stretch_named(books: Books) -> None:
     ((frontier,),) = books.hand.sql("SELECT frontier FROM heads WHERE group_id = ?", MELATI)
     stretches = [(0, 31), (32, 39), (40, 40)]
-    for place in range(len(frontier)):
-        wrong = flipped(frontier, place, place % 8)
+    for turn in range(len(frontier) * 8):
+        place, bit = divmod(turn, 8)
+        wrong = flipped(frontier, place, bit)
         books.hand.sql("UPDATE heads SET frontier = ? WHERE group_id = ?", wrong, MELATI)
         (finding,) = books.findings()
         assert (finding.code, finding.position) == ("frontier-mismatch", stretches[place // 32][0])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from command_line import GROUP, founding, line
+from command_line import GROUP, SIZE, founding, line
 from kube_ledger import AsOf, Ledger, Period, projections
 from support import participation_of
 
@@ -90,10 +90,11 @@ def test_the_window_is_that_of_participation_alone(
 
 def test_a_time_without_a_zone_is_the_groups_own(kube: Kube, told_book: Path) -> None:
     asked = ("--json", "replay", told_book, "--group", GROUP, "--recorded-at")
-    last = "2019-07-05T20:05:54"  # 13:05:54 UTC: the last call, as the wall clock of Jakarta shows it
-    assert kube(*asked, last).json == kube(*asked, "2019-07-05T13:05:54Z").json
-    before = kube(*asked, "2019-07-05T20:05:53").json
-    assert before["as_of"]["recorded_at"] == "2019-07-05T13:05:53Z"
+    # The first call as the wall clock of Jakarta shows it, 12:08:42 UTC; a second earlier there is nothing.
+    first, before = kube(*asked, "2019-01-02T19:08:42").json, kube(*asked, "2019-01-02T19:08:41").json
+    assert first == kube(*asked, "2019-01-02T12:08:42Z").json
+    assert first["participation"]["members"] != before["participation"]["members"] == {}
+    assert before["as_of"]["recorded_at"] == "2019-01-02T12:08:41Z"
 
 
 @pytest.mark.parametrize(("asked", "view"), VIEWS, ids=shown)
@@ -124,7 +125,7 @@ def test_explain_is_the_explanation_of_that_moment(  # noqa: PLR0917  # two fixt
 
 def test_what_came_in_is_no_negative_figure_to_people(kube: Kube, told_book: Path) -> None:
     out = kube("explain", told_book, "dues", "--group", GROUP, "--party", "m08").out
-    assert out.startswith("Iuran kas, pihak m08: Rp 100.000 (kredit), dari 20 catatan\n")
+    assert out.startswith("Iuran kas, pihak m08: Rp 220.000 (kredit), dari 44 catatan\n")
     assert "-Rp" not in out
     assert "-Rp 300.000" in kube("explain", told_book, "cash", "--group", GROUP, "--fund", "iks").out
 
@@ -136,11 +137,11 @@ def test_an_intact_ledger_is_said_to_be_intact(kube: Kube, told_book: Path, verb
     with Ledger.open(told_book, read_only=True) as ledger:
         root = ledger.group(GROUP).root.hex()
         (audit,) = ledger.verify()
-    assert done.out.startswith(f"Catatan utuh: 374 catatan kelompok {GROUP}, sidik {root[:16]}.\n")
+    assert done.out.startswith(f"Catatan utuh: 1.319 catatan kelompok {GROUP}, sidik {root[:16]}.\n")
     answer = kube(verb, told_book, "--group", GROUP, "--json").json
     assert list(answer) == ["groups"]
     (told,) = answer["groups"]
-    assert (told["group"], told["size"], told["root"]) == (GROUP, 374, root)
+    assert (told["group"], told["size"], told["root"]) == (GROUP, SIZE, root)
     assert [one["code"] for one in told["findings"]] == [finding.code for finding in audit.findings]
 
 

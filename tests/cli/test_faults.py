@@ -251,7 +251,7 @@ def test_a_head_takes_what_it_wants(told_book: Path) -> None:
     command = f'"{sys.executable}" -m kube_ledger explain "{told_book}" dues --group {GROUP} | head -n 1'
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Iuran kas: Rp 1.115.000 (kredit)")
+    assert done.stdout.startswith("Iuran kas: Rp 2.275.000 (kredit)")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from command_line import GROUP, founding, line
+from command_line import GROUP, SIZE, founding, line
 from kube_ledger import Ledger, projections
 from kube_ledger.cli import import_
 from kube_ledger.exchange import import_lines
@@ -193,7 +193,7 @@ def test_the_sample_file_can_be_imported_as_it_stands(kube: Kube, tmp_path: Path
     file.write_bytes(SAMPLE.read_bytes())
     path = tmp_path / "x.kube"
     assert kube("import", path, file, "--group", GROUP, "--json").json == {
-        "recorded": 374,
+        "recorded": SIZE,
         "repeated": 0,
         "without_key": 0,
     }
@@ -205,14 +205,14 @@ def test_the_sample_file_can_be_imported_as_it_stands(kube: Kube, tmp_path: Path
 def test_what_is_exported_and_imported_is_the_same_book(kube: Kube, told_book: Path, tmp_path: Path, verb: str) -> None:
     file, path = tmp_path / "keluar.jsonl", tmp_path / "salinan.kube"
     done = kube(verb, told_book, "--group", GROUP, "--format", "jsonl", "-o", file)
-    assert done == (0, f"374 catatan kelompok {GROUP} diekspor ke '{file}'.\n", "")
+    assert done == (0, f"1.319 catatan kelompok {GROUP} diekspor ke '{file}'.\n", "")
     assert kube("import", path, file, "--group", GROUP).code == 0
     with Ledger.open(told_book, read_only=True) as told, Ledger.open(path, read_only=True) as copied:
         here, there = told.group(GROUP), copied.group(GROUP)
         for projection in (projections.balances, projections.participation, projections.dues, projections.cash_book):
             assert here.digest(projection) == there.digest(projection)
-    assert kube("import", path, file, "--group", GROUP, "--json").json["repeated"] == 374
-    assert kube("import", told_book, file, "--group", GROUP, "--json").json["repeated"] == 374
+    assert kube("import", path, file, "--group", GROUP, "--json").json["repeated"] == SIZE
+    assert kube("import", told_book, file, "--group", GROUP, "--json").json["repeated"] == SIZE
     assert kube("verify", path).code == 0
 
 
@@ -220,7 +220,7 @@ def test_an_export_goes_to_the_standard_output_and_nothing_else_does(shell: Kube
     done = shell("export", told_book, "--group", GROUP, "--format", "jsonl", "--output", "-", PYTHONIOENCODING="ascii")
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert len(lines) == 374
+    assert len(lines) == SIZE
     assert all(json.loads(one)["group"] == GROUP for one in lines)
 
 
@@ -245,7 +245,7 @@ def test_an_older_export_is_replaced_only_by_a_whole_one(
     assert kube("export", told_book, "--group", GROUP, "--format", "jsonl", "-o", file, "--json").json == {
         "exported": 374
     }
-    assert len(file.read_text("utf-8").splitlines()) == 374
+    assert len(file.read_text("utf-8").splitlines()) == SIZE
     assert file.stat().st_mode & 0o777 == 0o640
 
 
@@ -255,7 +255,7 @@ def test_an_export_follows_a_link_and_keeps_it(kube: Kube, told_book: Path, tmp_
     link.symlink_to("asli.jsonl")
     assert kube("export", told_book, "--group", GROUP, "--format", "jsonl", "-o", link).code == 0
     assert link.is_symlink()
-    assert len((tmp_path / "asli.jsonl").read_text("utf-8").splitlines()) == 374
+    assert len((tmp_path / "asli.jsonl").read_text("utf-8").splitlines()) == SIZE
 
 
 @pytest.mark.parametrize("how", ["itself", "a link", "a hard link", "a journal", "another ledger"])

@@ -7,6 +7,7 @@ import io
 import re
 import string
 import sys
+import time
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from command_line import GROUP, founding, line
 from kube_ledger.cli import progress
 from kube_ledger.cli.progress import Progress
 from kube_ledger.cli.screen import Screen
-from kube_ledger.cli.tables import Column
+from kube_ledger.cli.tables import Column, Table
 from kube_ledger.wording import SENTENCES
 from kube_ledger.wording.harmless import harmless
 from kube_ledger.wording.interface import INTERFACE, Words
@@ -230,3 +232,55 @@ def test_a_text_that_is_not_there_is_a_fault_of_ours() -> None:
     words: Any = Words("id")
     with pytest.raises(KeyError):
         words("tidak/ada")
+
+
+# Tables.
+
+
+WORDS = st.text(st.characters(categories=["Ll", "Nd", "Lo"]), max_size=30)
+
+
+@given(st.data())
+def test_a_table_loses_no_figure_and_keeps_its_width(data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 8))
+    growing = data.draw(st.none() | st.integers(0, count - 1))
+    columns = [
+        Column(data.draw(WORDS), data.draw(st.sampled_from(["left", "right"])), grows=place == growing)
+        for place in range(count)
+    ]
+    rows = data.draw(st.lists(st.lists(WORDS, min_size=count, max_size=count), max_size=4))
+    room = data.draw(st.integers(20, 120))
+    parts = list(Table(columns, rows).parts(room))
+    assert [column for number, part in enumerate(parts) for column in part.columns[bool(number) :]] == columns
+    for part in parts:
+        widths = part.widths(room)
+        shown = ["".join(line) for row in part.rows for line in part.lines(row, widths)]
+        assert {cell_len(line) for line in shown} <= {sum(widths) + 2 * (len(widths) - 1)}
+        if len(widths) > 2:
+            assert sum(widths) + 2 * (len(widths) - 1) <= max(room, widths[0] + 2 + max(widths))
+    for row, whole in zip(rows, zip(*(part.rows for part in parts), strict=True), strict=True):
+        lines = [
+            line for part, cells in zip(parts, whole, strict=True) for line in part.lines(cells, part.widths(room))
+        ]
+        told = "".join("".join(line) for line in lines).replace(" ", "")
+        assert all(character in told for text in row for character in text.replace(" ", ""))
+
+
+def test_the_column_that_grows_wraps_its_words_beside_the_others() -> None:
+    columns = [Column("No.", "right"), Column("Uraian", grows=True), Column("Jumlah", "right")]
+    table = Table(columns, [["7", "Bahan kue untuk pesanan lebaran", "Rp 64.000"]])
+    lines = ["".join(line) for line in table.lines(table.rows[0], table.widths(32))]
+    assert lines == [
+        "  7  Bahan kue untuk   Rp 64.000",
+        "     pesanan lebaran            ",
+    ]
+
+
+def test_a_book_of_many_lines_is_printed_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    rows = [[str(number), "Iuran kas m01", "Rp 5.000"] for number in range(20_000)]
+    start = time.process_time()
+    Screen(Words("id")).table([Column("No.", "right"), Column("Uraian", grows=True), Column("Jumlah", "right")], rows)
+    assert time.process_time() - start < 5
+    assert out.getvalue().count("\n") == 20_002

@@ -89,7 +89,10 @@ WRONG: list[tuple[list[str], str]] = [
     (["replay", "{book}", "--group", GROUP, "--position", "٣"], "bukan bilangan bulat"),
     (["replay", "{book}", "--group", GROUP, "--position", "9" * 99], "bukan bilangan bulat"),
     (["replay", "{book}", "--group", GROUP, "--from", "2019-03-01", "--to", "2019-02-01"], "Rentang tanggal terbalik"),
-    (["export", "{book}", "--group", GROUP, "--format", "csv", "-o", "x"], "'csv' bukan salah satu dari jsonl"),
+    (
+        ["export", "{book}", "--group", GROUP, "--format", "xlsx", "-o", "x"],
+        "'xlsx' bukan salah satu dari jsonl, hledger, beancount, csv",
+    ),
     (["export", "{book}", "--group", GROUP, "--format", "jsonl"], "Pilihan --output belum diisi."),
     (["replay", "{book}", "--group", "Melati 3"], "'Melati 3' bukan nomor/nama singkat"),
     (["explain", "{book}", "kasbon", "--group", GROUP], "Tidak ada akun 'kasbon'."),

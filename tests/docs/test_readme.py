@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kube_ledger.events import EVENTS
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = re.compile(r"^    (?P<asked>melati\.\w+\(.*\S) +# (?P<value>[0-9]+|\(\))$", re.MULTILINE)
@@ -58,6 +60,10 @@ def test_there_are_two_commands_and_ci_runs_both_as_they_stand() -> None:
     assert "for number in 1 2; do" in ci
     assert 'bash -euo pipefail -c "$command"' in ci
     assert len(re.findall(r"^python3 -m venv ", README, re.MULTILINE)) == 2
+
+
+def test_it_counts_the_types_of_events_right() -> None:
+    assert f"| {len(EVENTS)} types of events" in README
 
 
 def test_the_constraints_name_versions_and_nothing_else() -> None:

@@ -51,6 +51,69 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
         "FundTransferred": "from_fund:id to_fund:id amount:rupiah decision_id:id consent?:text "
         "paid_from:cash|bank=cash paid_into:cash|bank=cash",
     },
+    "solidarity": {
+        "IksContributed": "member_id:id amount:rupiah meeting_id?:id paid_into:cash|bank=cash",
+        "IksDisbursed": "beneficiary_id:id reason!:illness|calamity|urgent-need amount:rupiah fund:iks|kas=iks "
+        "decision_id?:id detail?!:text paid_from:cash|bank=cash",
+    },
+    "sales": {
+        "ProductionRun": "product:text quantity:whole_number unit:text owner:id workers[]:id",
+        "GoodsSpoiled": "product:text quantity:whole_number reason:text",
+        "OrderTaken": "order_id:id customer:text product:text quantity:whole_number price:rupiah deposit:rupiah "
+        "due_on?:day paid_into:cash|bank=cash",
+        "OrderCancelled": "order_id:id refund:rupiah kept:rupiah reason:text paid_from:cash|bank=cash",
+        "SaleRecorded": "sale_id:id owner:id product:text "
+        "channel:warung|whatsapp|facebook|bazaar|office|friends|order|other lots:whole_number lot_size:whole_number "
+        "lot_price:rupiah seller_id?:id customer?:text order_id?:id deposit_used:rupiah=0 paid:bool "
+        "paid_into:cash|bank=cash",
+        "PaymentReceived": "sale_id:id amount:rupiah paid_into:cash|bank=cash",
+        "SampleGiven": "product:text quantity:whole_number place:text",
+        "SaleSplit": "sale_ids[]:id proceeds:rupiah kas_share:rupiah shares[]:SplitShare decision_id?:id",
+        "SharePaid": "member_id:id amount:rupiah paid_from:cash|bank=cash",
+    },
+    "programmes": {
+        "PmtMenuSet": "menu_id:id issued_by:text dishes[]:text",
+        "PmtFundsReceived": "amount:rupiah giver:text month:month paid_into:cash|bank=cash",
+        "PmtFundsReturned": "amount:rupiah to:text paid_from:cash|bank=cash",
+        "PmtProduced": "batch_id:id menu_id:id boxes:whole_number workers[]:PmtWork",
+        "PmtDelivered": "batch_id:id post:text audience:toddlers|pregnant|posbindu|elderly boxes:whole_number "
+        "helpers[]:id",
+        "PmtSpoiled": "batch_id:id boxes:whole_number reason:text",
+        "BazaarJoined": "place:text organiser:text participants[]:id",
+        "CompetitionEntered": "competition_id:id name:text level:text days:whole_number participants[]:id",
+        "CompetitionResult": "competition_id:id contestant:group|facilitator rank:whole_number",
+        "PrizeReceived": "competition_id?:id recipient:group|facilitator amount:rupiah items[]:text "
+        "paid_into:cash|bank=cash",
+        "CadreServiceDone": "member_id:id post:text tasks[]:text",
+        "HelpGiven": "member_id:id activity:text task:text",
+        "TrainingHeld": "organiser:text topic:text participants[]:id certified[]:id",
+    },
+    "assets": {
+        "AssetReceived": "item:text quantity:whole_number source:text holder:id estimated_value?:rupiah",
+        "AssetDonated": "member_id:id item:text quantity:whole_number",
+        "AssetLent": "item:text quantity:whole_number person_id:id",
+        "AssetReturned": "item:text quantity:whole_number person_id:id",
+        "AssetRetired": "item:text quantity:whole_number reason:text",
+    },
+    "aid": {
+        "AidProposed": "aid_id:id programme:text amount:rupiah lines[]:AidLine",
+        "AidVerified": "aid_id:id by:text",
+        "AidApproved": "aid_id:id by:text amount?:rupiah",
+        "AidRejected": "aid_id:id by:text reason?:text",
+        "AidReceived": "aid_id:id amount:rupiah paid_into:cash|bank=bank",
+        "AidSpent": "aid_id:id line:whole_number category:ingredients|equipment|transport|wages|samples|other "
+        "amount:rupiah description:text paid_from:cash|bank=bank",
+        "AidAccountedFor": "aid_id:id month:month evidence[]:text",
+    },
+    "facilitation": {
+        "FacilitationDone": "facilitator_id:id role:facilitative|educational|representational|technical "
+        "task?:form-group|verify-candidates|prepare-candidates|budget-plan|technical-guidance|social-motivation|"
+        "accompany-business|monitor|write-reports topic:text members_reached[]:id",
+        "PublicationPosted": "facilitator_id:id channel:text subject:text",
+        "BookkeepingReviewed": "facilitator_id:id month:month reviewed_to:position findings:text",
+        "ReportSubmitted": "facilitator_id:id month:month recipient:text copies[]:text digest:digest cut_off:position",
+        "VisitReceived": "visitor:text purpose:text",
+    },
     "control": {
         "EventReversed": "target:position original:event reason:text decision_id?:id",
         "NoteAdded": "target:position text:text",
@@ -61,6 +124,9 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
 
 RECORDS: Final[Mapping[str, str]] = {
     "OpeningLine": "account:account fund:id party?:id amount:rupiah",
+    "SplitShare": "member_id:id amount:rupiah",
+    "PmtWork": "member_id:id task:shopping|cooking|packing|delivery|other",
+    "AidLine": "description:text amount:rupiah",
     "Price": "product:text channel:warung|whatsapp|facebook|bazaar|office|friends|order|other lot_size:whole_number "
     "lot_price:rupiah",
     "DecisionRules": "dues_amount?:rupiah kas_share_percent?:whole_number iks_ceiling?:rupiah expense_limit?:rupiah "

@@ -102,7 +102,9 @@ ALIASES: Final = {name: getattr(fields, name) for name in ACCEPTED}
 REFERRING: Final = {
     "Id": (
         *("FundId", "MeetingId", "NewMeetingId", "DecisionId", "PastDecisionId", "NewDecisionId"),
-        *("OpenProblemId", "NewProblemId"),
+        *("OpenProblemId", "NewProblemId", "Owner", "SaleId", "NewSaleId", "OpenOrderId", "NewOrderId"),
+        *("MenuId", "NewMenuId", "BatchId", "NewBatchId", "CompetitionId", "NewCompetitionId"),
+        *("OpenAidId", "NewAidId"),
     ),
     "AnyPersonId": ("MemberId", "PastMemberId", "PersonId", "FacilitatorId"),
 }

@@ -100,7 +100,7 @@ class _Plain:
         *(list[Text], tuple[Text, ...], dict[str, int], set[str], Sequence, Sequence[int], Literal[1, 2]),
         *(Literal["a", 1], Annotated[str, "a remark"], Annotated[str, AtLeast(3)]),
     ],
-    ids=str,
+    ids=lambda annotation: getattr(annotation, "__name__", "") or "annotation",
 )
 def test_an_annotation_that_cannot_be_stored_is_no_shape(annotation: Any) -> None:
     with pytest.raises(TypeError, match=r"is no type for a field; use those of kube_ledger\.events"):

@@ -7,6 +7,8 @@ import pickle
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +106,8 @@ def test_a_view_as_of_a_position_is_a_fresh_fold_of_that_prefix(life: list[Offer
 def test_a_view_as_of_a_moment_and_a_day_is_a_fold_of_what_was_recorded_then(
     life: list[Offer], data: st.DataObject
 ) -> None:
-    group = recorded(life)
+    jumps = st.integers(-72, 72).map(lambda hours: timedelta(hours=hours))
+    group = recorded(replace(offer, recorded_at=offer.recorded_at + data.draw(jumps)) for offer in life)
     entries = list(group.entries())
     if not entries:
         return

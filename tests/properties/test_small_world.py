@@ -167,16 +167,22 @@ def offered(lines: list[Line]) -> None:
     assert group.verify() == []
 
 
-@given(st.lists(COMINGS | MENDED, max_size=30))
+@given(st.lists(COMINGS | COMINGS | MENDED, min_size=15, max_size=50))
 def test_whoever_comes_and_goes_and_meets(lines: list[Line]) -> None:
     offered(lines)
 
 
-@given(st.lists(SPOKEN | SPENT | line_of("meeting-held", meeting_id=NAMES, attendees=SOME, agenda=st.just([]))))
+@given(
+    st.lists(
+        SPOKEN | SPENT | line_of("meeting-held", meeting_id=NAMES, attendees=SOME, agenda=st.just([])),
+        min_size=15,
+        max_size=50,
+    )
+)
 def test_whatever_is_decided_and_spent(lines: list[Line]) -> None:
     offered(lines)
 
 
-@given(st.lists(COMINGS | SPOKEN | SPENT | MENDED | MENDED, max_size=40))
+@given(st.lists(COMINGS | SPOKEN | SPENT | MENDED | MENDED, min_size=15, max_size=50))
 def test_whatever_is_told_and_taken_back(lines: list[Line]) -> None:
     offered(lines)

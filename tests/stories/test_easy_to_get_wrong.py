@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
-from book import JULY_1, JULY_7, JULY_14, Book, says
 
+from book import JULY_1, JULY_7, JULY_14, Book, says
 from kube_ledger import AsOf, InvalidEvent, Period, SensitiveInClear, events, projections
 from kube_ledger.events.shapes import fields_of, sealed_fields
 

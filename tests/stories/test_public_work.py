@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from book import JULY_7, Book, says
 
+from book import JULY_7, Book, says
 from kube_ledger import InvalidEvent, events, projections
 
 
@@ -41,7 +41,7 @@ def test_no_more_boxes_leave_a_batch_than_were_made() -> None:
 
 
 def test_a_menu_has_three_dishes_and_a_batch_a_menu() -> None:
-    book = Book("m01")
+    book = Book("m01", "m02")
     with pytest.raises(InvalidEvent, match="dishes"):
         events.PmtMenuSet(occurred_on=JULY_7, menu_id="x", issued_by="Puskesmas", dishes=["bubur", "telur"])
     says(book.refuses(batch(book)), "unknown-reference", "menu-1", field="menu_id")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from book import JULY_1, JULY_7, JULY_14, Book, says
 
+from book import JULY_1, JULY_7, JULY_14, Book, says
 from kube_ledger import InvalidEvent, events, projections
 from kube_ledger.events import SplitShare
 

@@ -6,7 +6,6 @@ import warnings
 from typing import Any
 
 from book import JULY_14, Book, says
-
 from kube_ledger import SensitiveInClear, events, projections
 
 

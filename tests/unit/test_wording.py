@@ -148,7 +148,7 @@ def test_every_name_has_an_indonesian_and_an_english_word(kind: str, name: str) 
     tables = {
         "event": (words.EVENTS,),
         "field": (words.FIELDS,),
-        "choice": (words.CHOICES, words.ACCOUNTS),  # a category and a purse are accounts
+        "choice": (words.CHOICES, words.ACCOUNTS, words.FUNDS),  # a category, a purse, a fund
         "account": (words.ACCOUNTS,),
         "fund": (words.FUNDS,),
         "dimension": (words.DIMENSIONS,),

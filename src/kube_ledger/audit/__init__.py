@@ -1,5 +1,6 @@
 """Audit: what the records say when nothing is trusted. Needs no extra, reads no cache, raises nothing it can report."""
 
+from .bookkeeping import USUAL, Thresholds
 from .derived import keys_of
 from .findings import Finding
 from .repair import Repaired, repair_group
@@ -7,10 +8,12 @@ from .verify import GroupAudit, Progress, verify_group
 from .whole import verify_ledger
 
 __all__ = [
+    "USUAL",
     "Finding",
     "GroupAudit",
     "Progress",
     "Repaired",
+    "Thresholds",
     "keys_of",
     "repair_group",
     "verify_group",

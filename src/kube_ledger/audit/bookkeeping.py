@@ -33,7 +33,7 @@ from kube_ledger.events import (
     PmtSpoiled,
     SaleSplit,
 )
-from kube_ledger.journal import CASH, MEMBER_SHARES
+from kube_ledger.journal import CASH, MEMBER_SHARES, PostingError
 from kube_ledger.projections.registers import DatedFact, covers, intervals
 
 from .findings import Finding, bookkeeping
@@ -135,7 +135,11 @@ class Bookkeeper:
 
     def _post(self, entry: Recorded) -> None:
         day = entry.event.occurred_on
-        for account, fund, amount, party in entry.postings:
+        try:
+            postings = entry.postings
+        except (PostingError, LookupError):
+            return  # an app's event that can't be posted; the rules say so
+        for account, fund, amount, party in postings:
             if account == CASH:
                 days = self._cash.setdefault(fund, {})
                 days[day] = days.get(day, 0) + amount
@@ -237,9 +241,12 @@ class Bookkeeper:
             if before <= limit < sums[event.aid_id]:
                 total = sums[event.aid_id]
                 yield bookkeeping("aid-over-approved", position, aid=event.aid_id, amount=total, expected=limit)
-            if isinstance(event, AidSpent) and (event.aid_id, month_of(event.occurred_on)) not in accounted:
-                if self._is_over(event.occurred_on, self._limits.aid_unaccounted_days):
-                    yield bookkeeping("aid-unaccounted", position, aid=event.aid_id, amount=event.amount)
+            if (
+                isinstance(event, AidSpent)
+                and (event.aid_id, month_of(event.occurred_on)) not in accounted
+                and self._is_over(event.occurred_on, self._limits.aid_unaccounted_days)
+            ):
+                yield bookkeeping("aid-unaccounted", position, aid=event.aid_id, amount=event.amount)
 
     def _approved(self) -> dict[str, int]:
         """Aid → what was approved: the last approval's own amount, or all that was proposed."""

@@ -28,6 +28,13 @@ _ADVICE: Final[Mapping[str, str]] = {
     "unknown-version": "update",
     "sensitive-in-clear": "privacy",
     "clock-went-back": "clock",
+    "cash-count-differs": "count",
+    "spending-undecided": "decide",
+    "split-undecided": "decide",
+    "share-unpaid": "pay",
+    "boxes-unaccounted": "boxes",
+    "month-unclosed": "close",
+    "aid-unaccounted": "evidence",
 }
 
 

@@ -15,6 +15,7 @@ from kube_ledger.events.shapes import sealed_fields
 from kube_ledger.merkle import leaf_hash
 from kube_ledger.rules import Standing, judge
 
+from .bookkeeping import USUAL, Bookkeeper, Thresholds
 from .derived import KeyCheck
 from .findings import CONSEQUENCE, UNSURE, Finding, bookkeeping, integrity
 from .head import HeadCheck, stray
@@ -55,7 +56,14 @@ class GroupAudit:
     findings: tuple[Finding, ...]
 
 
-def verify_group(log: Log, group_id: str, domain: Domain, *, progress: Progress | None = None) -> GroupAudit:
+def verify_group(
+    log: Log,
+    group_id: str,
+    domain: Domain,
+    *,
+    thresholds: Thresholds = USUAL,
+    progress: Progress | None = None,
+) -> GroupAudit:
     """Check every record of a group: bytes, leaf, order, rules, digests; then keys and head.
 
     What others record meanwhile is left to the next audit.
@@ -64,6 +72,7 @@ def verify_group(log: Log, group_id: str, domain: Domain, *, progress: Progress 
         log: Where the records are.
         group_id: The group.
         domain: What knows its event types.
+        thresholds: From where on the bookkeeping findings ask.
         progress: Told now and then how far it is.
 
     Returns:
@@ -73,7 +82,7 @@ def verify_group(log: Log, group_id: str, domain: Domain, *, progress: Progress 
         NotALedger: The group's head can't be read at all.
         Busy: Somebody else holds the log.
     """
-    return _Audit(log, group_id, domain).run(progress)
+    return _Audit(log, group_id, domain, thresholds).run(progress)
 
 
 @frozen
@@ -91,7 +100,7 @@ class _Call:
 
 
 class _Audit:
-    def __init__(self, log: Log, group_id: str, domain: Domain) -> None:
+    def __init__(self, log: Log, group_id: str, domain: Domain, thresholds: Thresholds) -> None:
         self.log = log
         self.group_id = group_id
         self.domain = domain
@@ -108,6 +117,7 @@ class _Audit:
         self.said: set[tuple[object, ...]] = set()
         self.intact = True
         self.findings: list[Finding] = []
+        self.bookkeeper = Bookkeeper(thresholds)
 
     def run(self, progress: Progress | None) -> GroupAudit:
         """The whole audit."""
@@ -128,6 +138,7 @@ class _Audit:
                 problem_id="panggilannya berisi catatan lain yang hilang",
             )
         self.findings.extend(self.keys.left(self.expected))
+        self.findings.extend(self.bookkeeper.findings())
         self.findings.sort(key=_in_log_order)
         if not self.intact:
             self.findings = [evolve(one, advice_code="integrity") if one.is_derived else one for one in self.findings]
@@ -233,6 +244,7 @@ class _Audit:
         else:
             self._judge(entry)
             self.standing.apply(entry)
+            self.bookkeeper.take(entry)
         self.standing.settle()
 
     def _belongs(self, entry: Recorded) -> None:

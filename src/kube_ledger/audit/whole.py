@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kube_ledger.errors import NotALedger
 from kube_ledger.merkle import EMPTY_ROOT
 
+from .bookkeeping import USUAL, Thresholds
 from .head import of_the_whole, stray
 from .verify import GroupAudit, verify_group
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def verify_ledger(
-    log: Log, domain: Domain, groups: Iterable[str] | None = None, *, progress: Progress | None = None
+    log: Log,
+    domain: Domain,
+    groups: Iterable[str] | None = None,
+    *,
+    thresholds: Thresholds = USUAL,
+    progress: Progress | None = None,
 ) -> Iterator[GroupAudit]:
     """Audit many groups, one after the other.
 
@@ -29,6 +35,7 @@ def verify_ledger(
         log: Where the records are.
         domain: What knows their event types.
         groups: Which; None = all, and then what belongs to none: if there is such, the last audit has no group.
+        thresholds: From where on the bookkeeping findings ask.
         progress: Told now and then how many records of the group are done, of how many.
     """
     problem: Finding | None = None
@@ -39,7 +46,7 @@ def verify_ledger(
         problem = _unreadable("the list of groups", "daftar kelompok", error)
     for group_id in found:
         try:
-            yield verify_group(log, group_id, domain, progress=progress)
+            yield verify_group(log, group_id, domain, thresholds=thresholds, progress=progress)
         except NotALedger as error:
             yield GroupAudit(group_id, 0, EMPTY_ROOT, (_unreadable("its head", "kepala bukunya", error),))
     if groups is None:

@@ -1,10 +1,10 @@
-"""`export`: a group's entries as a file that import takes."""
+"""`export`: a group's entries as a file that import takes again, or its books as others read them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kube_ledger.exchange import export_lines
+from kube_ledger.exchange import beancount_lines, export_lines, hledger_lines, posting_lines
 
 from . import options
 from .files import STANDARD, writing
@@ -12,49 +12,53 @@ from .progress import Progress
 from .usage import Choice, Option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     import click
 
+    from kube_ledger.ledger import Group
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
 
-FORMATS = ("jsonl",)
-_TOLD_LINES = 1_000
+FORMATS: Final[Mapping[str, Callable[[Group], Iterator[str]]]] = {
+    "jsonl": export_lines,
+    "hledger": hledger_lines,
+    "beancount": beancount_lines,
+    "csv": posting_lines,
+}
+"""Format → the lines of a group's file in it; `csv` has a line for every posting."""
+
+_TOLD_LINES: Final = 1_000
 
 
 def params(words: Words) -> list[click.Parameter]:
     """What the verb takes."""
-    return [
-        options.ledger(words),
-        options.group(words),
-        Option(
-            ["--format", "form"],
-            type=Choice(words, FORMATS),
-            required=True,
-            metavar="|".join(FORMATS),
-            help=words("option/format"),
-        ),
-        Option(["--output", "-o"], required=True, metavar=words("metavar/file"), help=words("option/output")),
-    ]
+    form = Option(
+        ["--format", "form"],
+        type=Choice(words, FORMATS),
+        required=True,
+        metavar="|".join(FORMATS),
+        help=words("option/format"),
+    )
+    output = Option(["--output", "-o"], required=True, metavar=words("metavar/file"), help=words("option/output"))
+    return [options.ledger(words), options.group(words), form, output]
 
 
 def run(ask: Ask, *, path: str, group: str, form: str, output: str) -> int:
     """Write the file, or nothing."""
-    del form  # there is one
-    done = 0
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
         size = found.size
         with writing(output, source=path) as stream, Progress(ask.words, "progress/export") as progress:
-            for line in export_lines(found):
+            for number, line in enumerate(FORMATS[form](found), start=1):
                 stream.write(line.encode("utf-8"))
-                done += 1
-                if done % _TOLD_LINES == 0:
-                    progress(done, size)
+                if number % _TOLD_LINES == 0:
+                    progress(number)
     if output == STANDARD:
         return 0
     if ask.as_json:
-        ask.answer({"exported": done})
+        ask.answer({"exported": size})
     else:
-        ask.tell("export/done", exported=done, group=group, file=output)
+        ask.tell("export/done", exported=size, group=group, file=output)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kube_ledger.events.shapes import sealed_fields
 from kube_ledger.projections.counts import DIMENSIONS
 from kube_ledger.wording import number, rupiah
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.days import Period
     from kube_ledger.domain import Domain
+    from kube_ledger.events import Event
     from kube_ledger.ledger import Group
     from kube_ledger.projections import AsOf, BalancesAnswer, Explanation, ParticipationAnswer
 
@@ -223,14 +225,16 @@ def _sign(domain: Domain, account: str) -> int:
     return 1 if any(one.name == account and one.kind in ("asset", "expense") for one in domain.accounts) else -1
 
 
-def described(label: str, event: object) -> str:
-    """An event in a few words: its kind, whom it concerns, what it says of itself."""
+def described(label: str, event: Event) -> str:
+    """An event in a few words: its kind, whom it concerns, what it says of itself and is not sensitive."""
+    sensitive = {field.name for field in sealed_fields(type(event))}
     whom = getattr(event, "member_id", None)
-    said = next((text for name in _SAYING if isinstance(text := getattr(event, name, None), str)), None)
+    texts = (getattr(event, name, None) for name in _SAYING if name not in sensitive)
+    said = next((text for text in texts if isinstance(text, str)), None)
     return label + (f" {whom}" if isinstance(whom, str) else "") + (f": {said}" if said else "")
 
 
-_SAYING: Final = ("description", "explanation", "donor", "reason")
+_SAYING: Final = ("description", "explanation", "product", "donor", "giver", "customer", "to", "reason")
 
 
 def short_day(value: date) -> str:

@@ -71,10 +71,7 @@ def _unpacked(data: bytes) -> Any:
     # them; the one in Python only for items that are there.
     reader = fallback.Unpacker(None, max_buffer_size=len(data), **options)
     reader.feed(data)
-    value = reader.unpack()
-    if reader.tell() != len(data):
-        raise DecodeError("bytes behind the end")
-    return value
+    return reader.unpack()
 
 
 def _no_map(_: object) -> object:

@@ -144,7 +144,7 @@ class Reference:
                 values[field.name] = self._raise_field(field, item, original=original)
             except Exception as error:  # noqa: BLE001  # whatever a value makes go wrong is that value's fault
                 _note(error, AttributeValidationNote(f"of {cls.__name__}", field.name, field.shape))
-                if field.sealed_subject is not None:
+                if field.sealed_subject is not None and item is not MISSING:
                     error.__kube_unspoken__ = True  # type: ignore[attr-defined]  # read by _faults below
                 errors.append(error)
         errors.extend(self._unknown_names(cls, fields, given))

@@ -1,4 +1,4 @@
-"""Productive aid (UEP): proposed by lines, verified, approved or rejected, received, spent by those lines, accounted for."""
+"""Productive aid (UEP): proposed by lines, verified, approved or rejected, received, spent by them, accounted for."""
 
 from __future__ import annotations
 

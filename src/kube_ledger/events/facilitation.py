@@ -55,7 +55,10 @@ class BookkeepingReviewed(Event):
 
 @event
 class ReportSubmitted(Event):
-    """A month's report was handed in; `digest` is that of the file. Counts: the role technical, the task write-reports."""
+    """A month's report was handed in; `digest` is that of the file.
+
+    Counts: the role technical, the task write-reports.
+    """
 
     facilitator_id: FacilitatorId
     month: Month

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kube_ledger.audit import Finding, verify_group
+from kube_ledger.audit import USUAL, Finding, Thresholds, verify_group
 from kube_ledger.days import Period, is_month
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
@@ -171,17 +171,22 @@ class Group:
         entries = self._reader.seen(self.group_id, as_of or NOW)
         return explain(entries, account, fund=fund, party=party)
 
-    def verify(self, *, strict: bool = False, progress: Progress | None = None) -> list[Finding]:
+    def verify(
+        self, *, strict: bool = False, thresholds: Thresholds = USUAL, progress: Progress | None = None
+    ) -> list[Finding]:
         """Check every record, leaf, key and the head, and replay every rule.
 
         Args:
             strict: Also what a careful treasurer would ask (the bookkeeping findings).
+            thresholds: From where on she asks.
             progress: Told now and then how many records are done, of how many.
 
         Returns:
             The findings in log order; empty = the records are intact.
         """
-        audit = verify_group(self._reader.log, self.group_id, self._reader.domain, progress=progress)
+        audit = verify_group(
+            self._reader.log, self.group_id, self._reader.domain, thresholds=thresholds, progress=progress
+        )
         return [finding for finding in audit.findings if strict or finding.kind == "integrity"]
 
     def reverse(
@@ -232,7 +237,14 @@ class Group:
         """
         with self._recorder.lock:
             self._recorder.catch_up()
-            return split_of(self._recorder.standing, sale_ids, occurred_on, members, kas_share_percent, decision_id)
+            return split_of(
+                self._recorder.standing,
+                sale_ids,
+                occurred_on=occurred_on,
+                members=members,
+                kas_share_percent=kas_share_percent,
+                decision_id=decision_id,
+            )
 
     def restatement(self, month: str, then: AsOf, now: AsOf | None = None) -> Restatement:
         """What was said about a month then, what is said now, and the entries that made the difference.

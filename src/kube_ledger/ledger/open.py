@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from kube_ledger import log as logs
-from kube_ledger.audit import verify_ledger
+from kube_ledger.audit import USUAL, Thresholds, verify_ledger
 from kube_ledger.domain import KUBE, Domain
 from kube_ledger.errors import Fault, InvalidEvent
 from kube_ledger.ids import is_id, uuid7
@@ -164,7 +164,13 @@ class Ledger:
         for group_id in self.groups() if groups is None else groups:
             yield group_id, self.group(group_id).view(projection, as_of=as_of, period=period)
 
-    def verify(self, groups: Iterable[str] | None = None, *, progress: Progress | None = None) -> Iterator[GroupAudit]:
+    def verify(
+        self,
+        groups: Iterable[str] | None = None,
+        *,
+        thresholds: Thresholds = USUAL,
+        progress: Progress | None = None,
+    ) -> Iterator[GroupAudit]:
         """Audit groups, one after the other.
 
         Args:
@@ -172,7 +178,7 @@ class Ledger:
                 there is such.
             progress: Told now and then how many records of the group are done, of how many.
         """
-        return verify_ledger(self._reader.log, self.domain, groups, progress=progress)
+        return verify_ledger(self._reader.log, self.domain, groups, thresholds=thresholds, progress=progress)
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Write a consistent copy of the whole ledger to a new file.

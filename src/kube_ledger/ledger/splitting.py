@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def split_of(
     standing: Standing,
     sale_ids: Sequence[str],
+    *,
     occurred_on: date,
     members: Sequence[str] | None,
     kas_share_percent: int | None,

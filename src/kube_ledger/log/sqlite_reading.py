@@ -142,6 +142,7 @@ class SqliteReading:
         number = self._number(group_id)
         start, stop = max(start, 0), _LAST if stop is None else min(stop, _LAST)
         more = number is not None
+        page: list[Any] = []
         while more and start < stop:
             try:
                 page, more = self._page(statement, (number, start, stop, limit))

@@ -1,4 +1,4 @@
-"""Aid (UEP): what was proposed line by line, what came, what was spent on each line, and for which months there is evidence."""
+"""Aid (UEP): what was proposed line by line, what came, what each line cost, for which months there is evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facilitator's work: what she did in which of her four roles and at which of the nine tasks, and what she reported."""
+"""The facilitator's work: in which of her four roles, at which of the nine tasks, and what she reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Movements: what each account of each fund held before a period, what was debited and credited, what it holds after."""
+"""Movements: what each account of each fund held before a period, was debited and credited in it, holds after it."""
 
 from __future__ import annotations
 

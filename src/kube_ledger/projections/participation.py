@@ -230,9 +230,9 @@ class Participation(Projection[ParticipationState, ParticipationAnswer]):
                 member,
                 _named(counts.get(member, {}), "dimension", DIMENSIONS),
                 intervals(facts, last_day_included=True),
-                meetings,
-                batches,
-                state,
+                meetings=meetings,
+                batches=batches,
+                state=state,
             )
             for member, facts in sorted(state.members.items())
         }
@@ -249,6 +249,7 @@ def _member(
     member: str,
     counts: Mapping[str, int],
     stays: tuple[Interval, ...],
+    *,
     meetings: list[Gathering],
     batches: list[Gathering],
     state: ParticipationState,

@@ -172,8 +172,8 @@ class Programmes(Projection[ProgrammesState, ProgrammesAnswer]):
         """Keep what was done; take out what is reversed."""
         event, position = recorded.event, recorded.position
         if isinstance(event, EventReversed):
-            for table in state.tables():
-                table.pop(event.target, None)
+            for kept in state.tables():
+                kept.pop(event.target, None)
             return
         table = _table(state, event)
         if table is not None:

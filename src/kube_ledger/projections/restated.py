@@ -1,4 +1,4 @@
-"""Restatement: what was said about a period then, what is said now, and exactly the entries that made the difference."""
+"""Restatement: what was said about a period then, what is said now, and the entries that made the difference."""
 
 from __future__ import annotations
 

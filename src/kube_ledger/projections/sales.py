@@ -142,7 +142,7 @@ class SalesAnswer:
     shares: tuple[ShareRow, ...]
     stock: tuple[StockRow, ...]
     receivables: dict[str, int]
-    _decided: tuple[Decided, ...] = field(repr=False)
+    _decided: tuple[Decided, ...] = field(alias="decided", repr=False)
 
     def prices(self, day: date) -> tuple[Price, ...]:
         """The price list in force on a day: of each product, channel and lot size the latest that a decision set."""

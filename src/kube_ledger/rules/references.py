@@ -53,7 +53,7 @@ def named(facts: Facts) -> Iterator[Named]:
 def check_references(standing: Standing, event: Event, position: int) -> Iterator[Refusal]:
     """Every reference of the event that does not hold at this position, on the event's day."""
     for path, reference, value in named(event):
-        refusal = _CHECKS[reference](standing, value, event.occurred_on, position, path)
+        refusal = CHECKS[reference](standing, value, event.occurred_on, position, path)
         if refusal is not None:
             yield refusal
 
@@ -198,7 +198,7 @@ def _earlier(_: Standing, target: int, __: date, position: int, path: str) -> Re
     return None if target < position else _unknown(path, target)
 
 
-_CHECKS: Final[dict[Reference, ReferenceCheck]] = {
+CHECKS: Final[dict[Reference, ReferenceCheck]] = {
     "member": _member,
     "past-member": _past_member,
     "person": _person,
@@ -226,3 +226,4 @@ _CHECKS: Final[dict[Reference, ReferenceCheck]] = {
     "new-aid": _new_aid,
     "earlier-position": _earlier,
 }
+"""What each kind of reference must be, at a position and on a day."""

@@ -38,11 +38,11 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     # verbs, at length
     "verb/demo/help": (
         (
-            "Membuat buku contoh di BUKU (KUBE Melati 3, Januari sampai Juni 2019), lalu menampilkan Buku Kas, "
+            "Membuat buku contoh di BUKU (KUBE Melati 3, sepanjang 2019), lalu menampilkan Buku Kas, "
             "dana, Buku Iuran, partisipasi, dan hasil pemeriksaan."
         ),
         (
-            "Make a sample ledger at PATH (KUBE Melati 3, January to June 2019), then show its cash book, funds, "
+            "Make a sample ledger at PATH (KUBE Melati 3 in 2019), then show its cash book, funds, "
             "dues, participation and what verification says."
         ),
     ),

@@ -315,6 +315,46 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "Catatan nomor {position} bertanda waktu lebih awal daripada catatan sebelumnya.",
         "entry {position} was recorded at an earlier time than the one before it",
     ),
+    "finding/cash-count-differs": (
+        "Kas {fund:word} dihitung {counted:rp}, menurut buku {expected:rp} (nomor {position}).",
+        "The cash of {fund} was counted as {counted:rp}, the books say {expected:rp} (entry {position}).",
+    ),
+    "finding/spending-undecided": (
+        "Pengeluaran {amount:rp} (nomor {position}) di atas {limit:rp} tanpa menyebut keputusan.",
+        "The payment of {amount:rp} (entry {position}) is above {limit:rp} and cites no decision.",
+    ),
+    "finding/split-undecided": (
+        "Bagi hasil (nomor {position}) tanpa menyebut keputusan.",
+        "The split (entry {position}) cites no decision.",
+    ),
+    "finding/share-unpaid": (
+        "Bagian '{person}' sebesar {amount:rp} sejak nomor {position} belum dibayarkan.",
+        "The share of '{person}', {amount:rp} since entry {position}, has not been paid.",
+    ),
+    "finding/boxes-unaccounted": (
+        "Pada PMT '{batch}' (nomor {position}) masih ada {left:number} kotak yang tidak tercatat ke mana.",
+        "Of the batch '{batch}' (entry {position}) {left:number} boxes are neither delivered nor spoiled.",
+    ),
+    "finding/month-unclosed": (
+        "Bulan {month:month} belum ditutup.",
+        "{month:month} has not been closed.",
+    ),
+    "finding/aid-unaccounted": (
+        "Belanja bantuan '{aid}' sebesar {amount:rp} (nomor {position}) belum ada buktinya.",
+        "For the {amount:rp} spent of aid '{aid}' (entry {position}) there is no evidence.",
+    ),
+    "finding/aid-over-approved": (
+        "Bantuan '{aid}' mencapai {amount:rp} di nomor {position}, yang disetujui {expected:rp}.",
+        "The aid '{aid}' comes to {amount:rp} at entry {position}, approved were {expected:rp}.",
+    ),
+    "finding/met-while-suspended": (
+        "Ada pertemuan pada {occurred_on:day} (nomor {position}) saat kegiatan dihentikan sementara.",
+        "There was a meeting on {occurred_on:day} (entry {position}) while activity was suspended.",
+    ),
+    "finding/recorded-late": (
+        "Kejadian {occurred_on:day} (nomor {position}) baru dicatat {days:number} hari kemudian.",
+        "What happened on {occurred_on:day} (entry {position}) was recorded {days:number} days later.",
+    ),
 }
 
 ADVICE: Final[Mapping[str, tuple[str, str]]] = {
@@ -357,6 +397,24 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     "privacy": (
         "Pasang kunci penyegel agar isian peka berikutnya tersegel.",
         "Set up sealing keys, so that further sensitive fields are sealed.",
+    ),
+    "count": (
+        "Cari sebabnya; bila tidak ditemukan, bukukan selisihnya dengan keputusan.",
+        "Look for the cause; if there is none, book the difference by a decision.",
+    ),
+    "decide": (
+        "Bahas di pertemuan dan catat keputusannya; tambahkan catatan yang menunjuk ke sana.",
+        "Put it before the meeting and record the decision; add a note that points to it.",
+    ),
+    "pay": ("Bayarkan bagiannya, lalu catat.", "Pay the share, then record it."),
+    "boxes": (
+        "Catat ke mana kotaknya: dibagikan atau rusak.",
+        "Record what became of the boxes: delivered or spoiled.",
+    ),
+    "close": ("Tutup bulan itu setelah semua catatannya lengkap.", "Close that month once all its entries are in."),
+    "evidence": (
+        "Kumpulkan buktinya dan catat pertanggungjawaban bulan itu.",
+        "Collect the evidence and record the accounting of that month.",
     ),
     "clock": (
         "Periksa jam dan tanggal gawai pencatat.",

@@ -45,6 +45,7 @@ def _dues(ask: Question) -> Table:
 def _solidarity(ask: Question) -> Table:
     book = ask.group.view(solidarity, as_of=ask.as_of, period=ask.period)
     moves: list[tuple[date, int, tuple[Cell, ...]]] = []
+    cells: tuple[Cell, ...]
     for given in book.contributions:
         cells = (given.occurred_on, given.position, given.member_id, given.amount, None, None)
         moves.append((given.occurred_on, given.position, cells))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
@@ -11,6 +10,8 @@ from kube_ledger.events import AidSpent
 from .typed import limit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kube_ledger.rules.standing import Limits, Standing
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
@@ -13,6 +12,8 @@ from kube_ledger.rules.registers.assets import change_of
 from .typed import limit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kube_ledger.events import Event
     from kube_ledger.rules.standing import Limits, Standing
 

@@ -23,7 +23,9 @@ from .typed import limit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kube_ledger.rules.held import Ordered, Sold
     from kube_ledger.rules.standing import Limits, Standing
+    from kube_ledger.rules.tables import Table
 
 FACILITATOR: Final = "facilitator"
 
@@ -34,7 +36,10 @@ def _fund_opened(standing: Standing, event: FundOpened) -> Iterator[Refusal]:
 
 
 def _opening(standing: Standing, event: OpeningBalanceRecorded) -> Iterator[Refusal]:
-    registers = {RECEIVABLES.name: standing.sales, CUSTOMER_DEPOSITS.name: standing.orders}
+    registers: dict[str, Table[str, Sold] | Table[str, Ordered]] = {
+        RECEIVABLES.name: standing.sales,
+        CUSTOMER_DEPOSITS.name: standing.orders,
+    }
     for index, line in enumerate(event.lines):
         known = registers[line.account].get(line.party or "") if line.account in registers else None
         if known is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
@@ -14,6 +13,8 @@ from kube_ledger.money import split_proceeds
 from .typed import limit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kube_ledger.rules.standing import Limits, Standing
 
 
@@ -67,11 +68,9 @@ def _mismatch(standing: Standing, event: SaleSplit) -> Iterator[Refusal]:
     sold = sum(total for total in totals if total is not None)
     if sold != event.proceeds:
         yield _wrong("proceeds", f"{sold}, which the named sales come to", f"{sold}, jumlah penjualan itu")
-    divided = event.kas_share + sum(share.amount for share in event.shares)
-    if divided != event.proceeds:
-        yield _wrong(
-            "kas_share", f"what makes {divided} into {event.proceeds}", f"sisa agar {divided} menjadi {event.proceeds}"
-        )
+    left = event.proceeds - sum(share.amount for share in event.shares)
+    if event.kas_share != left:
+        yield _wrong("kas_share", f"{left}, which the shares leave", f"{left}, sisa setelah bagian anggota")
     members = standing.members_on(event.occurred_on)
     if sorted(share.member_id for share in event.shares) != sorted(members):
         yield _wrong("shares", f"each of {len(members)} members once", f"{len(members)} anggota, masing-masing sekali")
