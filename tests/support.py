@@ -21,7 +21,7 @@ from kube_ledger.events import Event, EventReversed, Facts, MonthClosed, NoteAdd
 from kube_ledger.events.fields import Leaf
 from kube_ledger.events.shapes import Many, Nested, Shape, fields_of
 from kube_ledger.rules.tables import Table
-from model.histories import FIRST_FAMILIES, Seeded, walk
+from model.histories import ALL_FAMILIES, Seeded, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -161,7 +161,7 @@ def lives(*, min_offers: int = 1, max_offers: int = 60) -> st.SearchStrategy[lis
     """Lives of a group, drawn from a seed: quicker than `model.histories.histories`, longer, and they shrink less."""
     seeds, lengths = st.integers(0, 2**32 - 1), st.integers(min_offers, max_offers)
     return st.builds(
-        lambda seed, offers: list(walk(Seeded(seed), families=FIRST_FAMILIES, offers=offers)), seeds, lengths
+        lambda seed, offers: list(walk(Seeded(seed), families=ALL_FAMILIES, offers=offers)), seeds, lengths
     )
 
 

@@ -41,6 +41,8 @@ def write_books(ledger: Ledger, clock: Clock) -> None:
     """
     melati, mawar = Pen(ledger.group(MELATI), clock), Pen(ledger.group(MAWAR), clock)
     july = date(2019, 7, 7)
+    mawar.tell(*_founding(july, "KUBE Mawar 1"), key="start")
+    mawar.tell(*_meeting(july, "w27"), key="meeting/w27")
     melati.tell(*_founding(july, "KUBE Melati 3"), key="start")  # 0 … 9
     melati.tell(
         events.OpeningBalanceRecorded(
@@ -79,8 +81,6 @@ def write_books(ledger: Ledger, clock: Clock) -> None:
     melati.tell(events.ProblemResolved(occurred_on=date(2019, 8, 3), problem_id="p1", text="diperbaiki"))  # 38
     melati.tell(events.NoteAdded(occurred_on=date(2019, 8, 3), target=12, text="kuitansi ada"))  # 39
     melati.tell(events.DuesPaid(occurred_on=date(2019, 8, 4), member_id="m05", amount=5_000), key="iuran/m05")  # 40
-    mawar.tell(*_founding(july, "KUBE Mawar 1"), key="start")
-    mawar.tell(*_meeting(july, "w27"), key="meeting/w27")
 
 
 def _founding(day: date, name: str) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +13,7 @@ from kube_ledger.domain import KUBE
 from kube_ledger.log import Head, open_existing
 from kube_ledger.log.sqlite_file import guards
 from kube_ledger.merkle import Frontier
+from support import Clock
 from tampering import KEYED, MAWAR, MELATI, SIZE, Hand, changed, flipped, named, raw, with_leaf
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def test_who_records_between_audit_and_repair_is_not_overwritten(path: Path, han
 
     def record_meanwhile(done: int, size: int) -> None:
         told.append((done, size))
-        with Ledger.open(path) as other:
+        with Ledger.open(path, clock=Clock(datetime(2019, 8, 5, 12, tzinfo=UTC))) as other:
             other.group(MELATI).record(dues, recorded_by="treasurer")
 
     with open_existing(path) as log:

@@ -11,6 +11,7 @@ import pytest
 
 from command_line import GROUP, SIZE, founding, line
 from kube_ledger import AsOf, Ledger, Period, projections
+from kube_ledger.events import IksDisbursed
 from support import participation_of
 
 if TYPE_CHECKING:
@@ -128,6 +129,17 @@ def test_what_came_in_is_no_negative_figure_to_people(kube: Kube, told_book: Pat
     assert out.startswith("Iuran kas, pihak m08: Rp 220.000 (kredit), dari 44 catatan\n")
     assert "-Rp" not in out
     assert "-Rp 300.000" in kube("explain", told_book, "cash", "--group", GROUP, "--fund", "iks").out
+
+
+def test_why_somebody_was_helped_is_never_shown(kube: Kube, told_book: Path) -> None:
+    with Ledger.open(told_book, read_only=True) as ledger:
+        events = [entry.event for entry in ledger.group(GROUP).entries()]
+    reasons = {event.reason for event in events if isinstance(event, IksDisbursed)}
+    assert reasons
+    for account in (["solidarity"], ["cash", "--fund", "iks"], ["cash"]):
+        for form in ([], ["--json"]):
+            shown = kube("explain", told_book, *account, "--group", GROUP, *form).out
+            assert not [reason for reason in reasons if str(reason) in shown]
 
 
 @pytest.mark.parametrize("verb", ["verify", "periksa"])

@@ -13,13 +13,14 @@ import pytest
 from command_line import GROUP, SIZE, founding, line
 from kube_ledger import Ledger, projections
 from kube_ledger.cli import import_
-from kube_ledger.exchange import import_lines
+from kube_ledger.exchange import beancount_lines, hledger_lines, import_lines, posting_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from command_line import Kube, Lines
+    from kube_ledger import Group
 
 
 SAMPLE = files("kube_ledger").joinpath("samples", "melati-3-2019.jsonl")
@@ -224,6 +225,18 @@ def test_an_export_goes_to_the_standard_output_and_nothing_else_does(shell: Kube
     assert all(json.loads(one)["group"] == GROUP for one in lines)
 
 
+@pytest.mark.parametrize(
+    ("form", "lines"), [("hledger", hledger_lines), ("beancount", beancount_lines), ("csv", posting_lines)]
+)
+def test_the_books_go_to_other_bookkeepers_as_the_library_writes_them(
+    kube: Kube, told_book: Path, tmp_path: Path, form: str, lines: Callable[[Group], Iterable[str]]
+) -> None:
+    file = tmp_path / "buku.txt"
+    assert kube("export", told_book, "--group", GROUP, "--format", form, "-o", file).code == 0
+    with Ledger.open(told_book, read_only=True) as ledger:
+        assert file.read_bytes() == "".join(lines(ledger.group(GROUP))).encode()
+
+
 def test_an_older_export_is_replaced_only_by_a_whole_one(
     kube: Kube, told_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,7 +249,7 @@ def test_an_older_export_is_replaced_only_by_a_whole_one(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("kube_ledger.cli.export.export_lines", torn)
+        patched.setattr("kube_ledger.cli.export.FORMATS", {"jsonl": torn})
         done = kube("export", told_book, "--group", GROUP, "--format", "jsonl", "-o", file)
     assert (done.code, done.out) == (2, "")
     assert done.err == f"Tempat penyimpanan untuk '{file}' penuh. Kosongkan ruang lalu ulangi.\n"

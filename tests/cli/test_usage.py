@@ -91,7 +91,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["replay", "{book}", "--group", GROUP, "--from", "2019-03-01", "--to", "2019-02-01"], "Rentang tanggal terbalik"),
     (
         ["export", "{book}", "--group", GROUP, "--format", "xlsx", "-o", "x"],
-        "'xlsx' bukan salah satu dari jsonl, hledger, beancount, csv",
+        "'xlsx' bukan salah satu dari jsonl, hledger,",
     ),
     (["export", "{book}", "--group", GROUP, "--format", "jsonl"], "Pilihan --output belum diisi."),
     (["replay", "{book}", "--group", "Melati 3"], "'Melati 3' bukan nomor/nama singkat"),

@@ -286,6 +286,24 @@ def test_an_original_is_written_without_its_sensitive_fields() -> None:
     }
 
 
+def test_help_to_a_member_that_is_taken_back_tells_her_need_in_its_own_line_only() -> None:
+    group, copy = small_group(), new_group()
+    need = {"beneficiary_id": "m01", "reason": "illness", "amount": 5_000, "fund": "kas", "detail": "tuberkulosis"}
+    assert (
+        counts(imported(group, line("iks-disbursed", need), line("event-reversed", {"target": 6, "reason": "x"})))[0]
+        == 2
+    )
+    helped, correction = exported(group).splitlines()[6:]
+    assert json.loads(helped)["data"] == {**need, "paid_from": "cash"}
+    left = {"beneficiary_id": "m01", "amount": 5_000, "fund": "kas", "paid_from": "cash"}
+    assert json.loads(correction)["data"]["original"] == {"type": "iks-disbursed", "occurred_on": DAY, "data": left}
+    assert counts(imported(copy, *exported(group).splitlines())) == (8, 0, 0)
+    assert [one.event for one in copy.entries()] == [one.event for one in group.entries()]
+    hidden = helped.replace(b'"illness"', b'{"sealed": true}').replace(b'"tuberkulosis"', b'{"sealed": true}')
+    told = refused(copy, {**json.loads(hidden), "key": "new"})
+    assert told == [(1, "invalid-field", "data.reason"), (1, "invalid-field", "data.detail")]
+
+
 # What a ledger holds of other packages.
 
 

@@ -17,14 +17,14 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from model import Model
-from model.choices import Seeded
-from model.histories import ALL_FAMILIES, walk
 
 from kube_ledger import AsOf, Ledger, projections
 from kube_ledger.exchange import beancount_lines, hledger_lines, import_lines, posting_lines
 from kube_ledger.exchange.beancount import component
 from kube_ledger.ledger import Group
+from model import Model
+from model.choices import Seeded
+from model.histories import ALL_FAMILIES, walk
 
 HISTORIES = 200
 OFFERS = 60
@@ -90,14 +90,16 @@ def written(folder: Path, name: str, write: Write, groups: tuple[Group, ...]) ->
     return file
 
 
-
 def hledger_path(account: str, fund: str, party: str | None, group: str) -> str:
     return ":".join([group, account, fund, *([party] if party else [])])
 
 
 def hledger_balances(program: str, file: Path) -> dict[str, int]:
     run = subprocess.run(
-        [program, "-f", file, "balance", "--flat", "--no-total", "-O", "csv"], capture_output=True, text=True, check=True
+        [program, "-f", file, "balance", "--flat", "--no-total", "-O", "csv"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rows = list(csv.reader(io.StringIO(run.stdout)))[1:]
     # The first part is the kind, which our rows leave out.
@@ -149,7 +151,10 @@ def beancount_path(account: str, fund: str, party: str | None, group: str) -> st
 
 def beancount_says(file: Path) -> tuple[list[str], dict[str, int]]:
     run = subprocess.run(
-        [sys.executable, Path(__file__).with_name("beancount_says.py"), file], capture_output=True, text=True, check=True
+        [sys.executable, Path(__file__).with_name("beancount_says.py"), file],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     said = json.loads(run.stdout)
     return said["errors"], {path.partition(":")[2]: amount for path, amount in said["balances"].items() if amount}
@@ -198,7 +203,9 @@ def test_sql_over_the_exported_postings_agrees(groups: Callable[[], tuple[Group,
     ).fetchall()
     expected = [(group.group_id, *row) for group in groups() for row in group.view(projections.balances).rows]
     assert sorted(found, key=str) == sorted(expected, key=str)
-    assert connection.execute("SELECT count(*) FROM (SELECT sum(amount) AS s FROM postings GROUP BY grp, fund) WHERE s").fetchone() == (0,)
+    assert connection.execute(
+        "SELECT count(*) FROM (SELECT sum(amount) AS s FROM postings GROUP BY grp, fund) WHERE s"
+    ).fetchone() == (0,)
 
 
 @pytest.mark.slow
@@ -207,7 +214,16 @@ def test_ledger_agrees_on_the_sample_years(name: str, tmp_path: Path) -> None:
     program = needed("ledger")
     group = year(name)
     file = written(tmp_path, "year.journal", hledger_lines, (group,))
-    command = [program, "-f", file, "balance", "--flat", "--no-total", "--balance-format", "%(account)\t%(quantity(display_total))\n"]
+    command = [
+        program,
+        "-f",
+        file,
+        "balance",
+        "--flat",
+        "--no-total",
+        "--balance-format",
+        "%(account)\t%(quantity(display_total))\n",
+    ]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = [line.split("\t") for line in run.stdout.splitlines() if line.strip()]
     assert {path.partition(":")[2]: int(amount) for path, amount in rows} == ours((group,), hledger_path)

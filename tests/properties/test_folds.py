@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import kube_ledger
 from kube_ledger import AsOf, Period, projections
-from model.histories import FIRST_FAMILIES, Offer, Seeded, walk
+from model.histories import ALL_FAMILIES, Offer, Seeded, walk
 from support import GROUP, PROJECTIONS, Clock, in_memory, lives, recorded, told
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def test_a_view_as_of_a_moment_and_a_day_is_a_fold_of_what_was_recorded_then(
 def test_a_view_from_the_kept_state_is_a_fresh_fold(seed: int, offers: int, data: st.DataObject) -> None:
     clock = Clock()
     group = in_memory(clock).group(GROUP)
-    for offer in walk(Seeded(seed), families=FIRST_FAMILIES, offers=offers):
+    for offer in walk(Seeded(seed), families=ALL_FAMILIES, offers=offers):
         clock.now = offer.recorded_at
         told(group, offer.line)
         projection = data.draw(st.sampled_from(PROJECTIONS))
@@ -196,7 +196,7 @@ def digests_in(python: str, group: Group, hash_seed: str) -> list[list[str]]:
 @pytest.mark.parametrize("hash_seed", ["0", "1", "random"])
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
 def test_a_digest_is_the_same_in_every_process_hash_seed_and_python(version: str, hash_seed: str) -> None:
-    group = recorded(list(walk(Seeded(7), families=FIRST_FAMILIES, offers=300)))
+    group = recorded(list(walk(Seeded(7), families=ALL_FAMILIES, offers=300)))
     here = [(one, group.digest(one).hex()) for one in PROJECTIONS]
     expected = [[one.name.replace("-", "_"), digest, digest] for one, digest in here]
     assert digests_in(python_of(version), group, hash_seed) == expected

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 
 from kube_ledger import Period
 from model import Model
-from model.histories import FIRST_FAMILIES, Drawn, Seeded, next_line, walk
+from model.histories import ALL_FAMILIES, Drawn, Seeded, next_line, walk
 from support import GROUP, Clock, agree, agree_on_shares, in_memory, new_path, told
 from three import ACCOUNTS, FUNDS, Three
 
@@ -37,6 +37,7 @@ CODES = {
     *("unknown-member", "unknown-person", "not-a-member-then", "already-a-member", "role-taken", "unknown-fund"),
     *("fund-restricted", "unknown-reference", "duplicate-reference", "already-reversed", "not-reversible"),
     *("not-in-force", "over-ceiling", "over-paid", "share-exceeds-balance", "insufficient-funds"),
+    *("already-split", "split-mismatch", "insufficient-stock"),
 }
 """Every code that a single line of these families can be answered with."""
 
@@ -90,7 +91,7 @@ class Bookkeeping(RuleBasedStateMachine):
     def lines_are_offered(self, data: st.DataObject, times: int) -> None:
         for _ in range(times):
             now = self.three.clock.now
-            line = next_line(drawn(data), self.three.model, families=FIRST_FAMILIES, recorded_at=now)
+            line = next_line(drawn(data), self.three.model, families=ALL_FAMILIES, recorded_at=now)
             self.three.offer(line)
             self.three.agree()
             self._time_passes(data)
@@ -100,7 +101,7 @@ class Bookkeeping(RuleBasedStateMachine):
         draft = copy.deepcopy(self.three.model)
         lines, codes = [], []
         for _ in range(data.draw(st.integers(1, 4))):
-            line = next_line(drawn(data), draft, families=FIRST_FAMILIES, recorded_at=self.three.clock.now)
+            line = next_line(drawn(data), draft, families=ALL_FAMILIES, recorded_at=self.three.clock.now)
             line["recorded_by"] = "secretary"
             code = draft.judge(line, self.three.clock.now)
             if code in ("invalid-field", "digest-mismatch"):
@@ -177,7 +178,7 @@ def test_forty_groups_of_a_hundred_offers_meet_every_code_and_the_model_agrees()
     for seed in range(40):
         model, clock, chance = Model(), Clock(), Seeded(-seed)
         group = in_memory(clock).group(GROUP)
-        for offer in walk(Seeded(seed), families=FIRST_FAMILIES, offers=100, model=model):
+        for offer in walk(Seeded(seed), families=ALL_FAMILIES, offers=100, model=model):
             clock.now = offer.recorded_at
             assert told(group, offer.line) == offer.answer, offer
             answers[offer.answer] += 1

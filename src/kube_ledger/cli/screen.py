@@ -49,22 +49,26 @@ class Screen:
         self._console.print(Text(harmless(text), style="bold cyan"))
 
     def line(self, text: str, style: str = "", *, before: str = "") -> None:
-        """A sentence; wrapped on a terminal, one line elsewhere.
+        """A sentence, wrapped between words.
 
         Args:
             text: The sentence.
             style: How it is shown.
             before: What stands in front of its first line; further ones are set in as far.
         """
-        safe = harmless(text)
-        if self._console.is_terminal:
-            width = self._console.width
-            safe = textwrap.fill(
-                safe, width, initial_indent=before, subsequent_indent=" " * len(before), break_on_hyphens=False
-            )
-        else:
-            safe = before + safe
-        self._console.print(Text(safe, style=style), soft_wrap=True)
+        wrapped = textwrap.fill(
+            harmless(text),
+            self._console.width,
+            initial_indent=before,
+            subsequent_indent=" " * len(before),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self._console.print(Text(wrapped, style=style), soft_wrap=True)
+
+    def command(self, text: str) -> None:
+        """A command to copy, whole on its line."""
+        self._console.print(Text(f"  {harmless(text)}"), soft_wrap=True)
 
     def blank(self) -> None:
         """An empty line."""

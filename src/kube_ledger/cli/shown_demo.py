@@ -52,7 +52,7 @@ def show_demo(ask: Ask, group: Group, replayed: Replayed, audits: Sequence[Group
         show_audit(ask, audit, strict=False)
     screen.heading(words("heading/next"))
     for name in ("replay", "past", "explain", "strict", "export"):
-        screen.line(words(f"demo/try-{name}", path=path, group=group.group_id), before="  ")
+        screen.command(words(f"demo/try-{name}", path=path, group=group.group_id))
 
 
 def show_cash_book(ask: Ask, group: Group, month_: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def show_audits(ask: Ask, path: str, audits: Sequence[GroupAudit], *, strict: bool) -> None:
     """One sentence a group where all is well, else everything that was found and what to do."""
     if not audits:
-        ask.screen.line(ask.words("verify/no-groups", path=path))
+        ask.tell("verify/no-groups", path=path)
     for audit in audits:
         show_audit(ask, audit, strict=strict)
 
