@@ -157,7 +157,7 @@ NOBODY = 65_534
 def as_nobody(folder: Path, *arguments: object) -> Done:
     """Runs the command as a user who owns nothing; everything is loaded before, as that user may not read it."""
     program = (
-        "import os, sys, runpy; from kube_ledger.cli import main, app, screen, shown_books, shown_demo, shown_findings; "
+        "import os, sys; from kube_ledger.cli import main, app, screen, shown_books, shown_demo, shown_findings; "
         "from kube_ledger.cli import demo, explain, export, import_, replay, verify; import kube_ledger.log.sqlite; "
         "import encodings.idna, locale, zoneinfo, rich.table, rich._unicode_data; zoneinfo.ZoneInfo('Asia/Jakarta'); "
         f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY}); sys.exit(main(sys.argv[1:]))"

@@ -256,7 +256,7 @@ def test_an_older_export_is_replaced_only_by_a_whole_one(
     assert file.read_text() == "yang lama"
     assert [found.name for found in tmp_path.iterdir()] == ["x.jsonl"]
     assert kube("export", told_book, "--group", GROUP, "--format", "jsonl", "-o", file, "--json").json == {
-        "exported": 374
+        "exported": SIZE
     }
     assert len(file.read_text("utf-8").splitlines()) == SIZE
     assert file.stat().st_mode & 0o777 == 0o640

@@ -50,7 +50,7 @@ def test_an_entry_of_every_type_is_read_as_it_was_recorded(cls: type[Event], dat
     assert hash(read) == hash(recorded)
 
 
-@settings(patient, max_examples=100)
+@settings(patient, max_examples=50)
 @given(entries(unknown_events(may_lock=True)))
 def test_an_entry_of_an_unknown_type_or_version_is_kept_whole(recorded: Recorded) -> None:
     record = encode(recorded)
@@ -73,7 +73,7 @@ def test_an_original_of_an_unknown_type_or_version_is_kept_whole(recorded: Recor
     assert encode(decode(record)) == record
 
 
-@settings(patient, max_examples=100)
+@settings(patient, max_examples=50)
 @given(entries(), st.integers(-1, 10**9), st.sampled_from([None, KUBE]))
 def test_position_and_books_are_not_in_the_bytes_and_do_not_count(
     recorded: Recorded, position: int, books: Books | None
@@ -87,7 +87,7 @@ def test_position_and_books_are_not_in_the_bytes_and_do_not_count(
     assert decode(record).position == UNPLACED
 
 
-@settings(patient, max_examples=100)
+@settings(patient, max_examples=50)
 @given(entries())
 def test_an_entry_is_written_the_same_after_pickling(recorded: Recorded) -> None:
     again = pickle.loads(pickle.dumps(recorded))
@@ -101,7 +101,7 @@ def test_so_is_one_of_an_unknown_type_with_sealed_items(recorded: Recorded) -> N
     assert encode(pickle.loads(pickle.dumps(recorded))) == encode(recorded)
 
 
-@settings(patient, max_examples=150)
+@settings(patient, max_examples=60)
 @given(entries(), entries(), st.sampled_from([field.name for field in attrs.fields(Recorded)]))
 def test_two_entries_have_equal_bytes_exactly_when_they_are_equal(one: Recorded, other: Recorded, part: str) -> None:
     assume(part not in ("index", "count", "sealed"))  # these must fit the rest of the envelope

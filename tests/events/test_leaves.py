@@ -372,7 +372,7 @@ def test_an_opening_line_names_a_party_exactly_where_one_is_needed(
     assert [fault.path for fault in caught.value.faults] == [path]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=3)
 @given(st.data())
 def test_the_strategy_of_a_leaf_draws_what_its_check_lets_through(data: st.DataObject) -> None:
     for cls in EVENTS:

@@ -132,6 +132,6 @@ def test_nothing_in_the_samples_is_broken_and_only_what_was_planted_is_asked_abo
 def test_bir_pletok_costs_what_the_study_says() -> None:
     prices = year("melati-3-2019").view(projections.sales).prices(date(2019, 8, 1))
     found = {(price.product, price.channel): (price.lot_size, price.lot_price) for price in prices}
-    assert found["bir pletok", "bazaar"] == (2, 15_000)
-    assert found["bir pletok", "office"] == (1, 10_000)
+    assert found["bir pletok 250 ml", "bazaar"] == (2, 15_000)
+    assert found["bir pletok 250 ml", "office"] == (1, 10_000)
     assert found["peyek", "bazaar"] == (1, 10_000)

@@ -176,6 +176,7 @@ class Ledger:
         Args:
             groups: Which; None = all, and behind them what belongs to no group: an audit whose `group` is None, where
                 there is such.
+            thresholds: From where on the bookkeeping findings ask.
             progress: Told now and then how many records of the group are done, of how many.
         """
         return verify_ledger(self._reader.log, self.domain, groups, thresholds=thresholds, progress=progress)
