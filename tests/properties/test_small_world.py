@@ -28,10 +28,18 @@ pytestmark = pytest.mark.filterwarnings("ignore::kube_ledger.errors.SensitiveInC
 DAYS = (date(2019, 7, 30), date(2019, 7, 31), date(2019, 8, 1), date(2019, 8, 2), date(2019, 8, 3))
 DATES = tuple(day.isoformat() for day in DAYS)
 WINDOWS = [Period(*days) for days in combinations_with_replacement(DAYS, 2)]
-PEOPLE, SOME, NAMES, MEETINGS = ("m01", "m02"), ([], ["m01"], ["m02"], ["m01", "m02"]), ("a", "b"), tuple("abcdef")
-MADE, CITED, TEXT, NONE = tuple("abcdef"), tuple("abcd"), ("teks",), ([],)
+PEOPLE, NAMES, MEETINGS = ("m01", "m02"), ("a", "b"), tuple("abcdef")
+SOME: tuple[list[str], ...] = ([], ["m01"], ["m02"], ["m01", "m02"])
+NONE: tuple[list[str], ...] = ([],)
+MADE, CITED, TEXT = tuple("abcdef"), tuple("abcd"), ("teks",)
 FUND, PURSE, MONEY, YES_OR_NO = ("kas", "kas", "kas", "pmt", "iks", "own"), ("cash", "bank"), (1, 2, 3), (True, False)
-RULES = ({}, {"expense_limit": 1}, {"expense_limit": 2}, {"expense_limit": 3}, {"dues_amount": 1})
+RULES: tuple[dict[str, int], ...] = (
+    {},
+    {"expense_limit": 1},
+    {"expense_limit": 2},
+    {"expense_limit": 3},
+    {"kas_share_percent": 50},
+)
 OPENED = [
     *({"account": account, "fund": fund, "amount": n} for account in PURSE for fund in ("kas", "pmt") for n in (-2, 2)),
     *(
@@ -40,6 +48,11 @@ OPENED = [
         for amount in (-1, 1)
         for party in ("a", "m01")
     ),
+]
+ONE_OR_TWO, PRODUCT, OWNER = (1, 2), ("peyek",), ("group", "group", "m01")
+SHARES = [
+    *([], [{"member_id": "m01", "amount": 1}]),
+    *([{"member_id": member, "amount": amount} for member in PEOPLE] for amount in (0, 1)),
 ]
 
 Fields = dict[str, "Sequence[Any]"]
@@ -93,6 +106,37 @@ KINDS: dict[str, Fields] = {
         "paid_from_": PURSE,
         "paid_into_": PURSE,
     },
+    "iks-contributed": {"member_id": PEOPLE, "amount": MONEY, "meeting_id_": NAMES, "paid_into_": PURSE},
+    "iks-disbursed": {
+        **{"beneficiary_id": PEOPLE, "reason": ("illness",), "amount": MONEY, "fund_": ("iks", "kas", "pmt")},
+        **{"decision_id_": CITED, "detail_": TEXT, "paid_from_": PURSE},
+    },
+    "production-run": {"product": PRODUCT, "quantity": MONEY, "unit": TEXT, "owner": OWNER, "workers": SOME},
+    "goods-spoiled": {"product": PRODUCT, "quantity": ONE_OR_TWO, "reason": TEXT},
+    "sample-given": {"product": PRODUCT, "quantity": ONE_OR_TWO, "place": TEXT},
+    "order-taken": {
+        **{"order_id": NAMES, "customer": TEXT, "product": PRODUCT, "quantity": ONE_OR_TWO, "price": (2, 3)},
+        **{"deposit": (0, 1, 2), "due_on_": DATES, "paid_into_": PURSE},
+    },
+    "order-cancelled": {
+        **{"order_id": NAMES, "refund": (0, 1), "kept": (0, 1), "reason": TEXT, "paid_from_": PURSE},
+    },
+    "sale-recorded": {
+        **{"sale_id": ("a", "b", "c"), "owner": OWNER, "product": PRODUCT, "channel": ("warung",), "lots": ONE_OR_TWO},
+        **{"lot_size": ONE_OR_TWO, "lot_price": (1,), "seller_id_": PEOPLE, "order_id_": NAMES},
+        **{"deposit_used_": (0, 1, 1, 2), "paid": YES_OR_NO, "paid_into_": PURSE},
+    },
+    "payment-received": {"sale_id": ("a", "b", "c"), "amount": ONE_OR_TWO, "paid_into_": PURSE},
+    "sale-split": {
+        **{"sale_ids": (["a"], ["b"], ["a", "b"], ["a", "a"]), "proceeds": (1, 2, 2, 3), "kas_share": (0, 1, 2, 3)},
+        **{"shares": SHARES, "decision_id_": CITED},
+    },
+    "share-paid": {"member_id": PEOPLE, "amount": ONE_OR_TWO, "paid_from_": PURSE},
+    "asset-received": {"item": ("wajan",), "quantity": ONE_OR_TWO, "source": TEXT, "holder": OWNER},
+    "asset-donated": {"member_id": PEOPLE, "item": ("wajan",), "quantity": ONE_OR_TWO},
+    "asset-lent": {"item": ("wajan",), "quantity": ONE_OR_TWO, "person_id": ("m01", "tetangga")},
+    "asset-returned": {"item": ("wajan",), "quantity": ONE_OR_TWO, "person_id": ("m01", "tetangga")},
+    "asset-retired": {"item": ("wajan",), "quantity": ONE_OR_TWO, "reason": TEXT},
     "event-reversed": {"target": range(3, 21), "reason": TEXT, "decision_id_": CITED},
     "note-added": {"target": range(40), "text": TEXT},
     "month-closed": {"month": ("2019-06", "2019-07", "2019-08", "2019-09")},
@@ -102,6 +146,10 @@ COMINGS = ("member-joined", "member-left", "role-assigned", "role-ended", "activ
 MET = ("meeting-held", "meeting-held", "dues-paid", "hope-stated", "idea-contributed")
 SPOKEN = ("problem-raised", "problem-resolved", "decision-made", "decision-made", "decision-made")
 SPENT = ("donation-received", "expense-paid", "expense-paid", "cash-deposited", "cash-withdrawn", "fund-transferred")
+SOLD = ("production-run", "goods-spoiled", "sample-given", "order-taken", "order-cancelled", "payment-received")
+SPLIT = ("sale-recorded", "sale-recorded", "sale-recorded", "sale-split", "sale-split", "share-paid")
+OWNED = ("asset-received", "asset-donated", "asset-lent", "asset-returned", "asset-retired")
+HELPED = ("iks-contributed", "iks-disbursed")
 COUNTED = ("cash-difference-booked", "cash-counted", "opening-balance-recorded", "fund-opened")
 MENDED = ("event-reversed",) * 6 + ("note-added", "month-closed", "month-reopened", "month-reopened")
 
@@ -169,6 +217,11 @@ def test_whoever_comes_and_goes_and_meets(seed: int, count: int) -> None:
 @given(SEEDS, COUNTS)
 def test_whatever_is_decided_and_spent(seed: int, count: int) -> None:
     told_alike(seed, count, (*SPOKEN, *SPENT, *SPENT, *COUNTED, "meeting-held"))
+
+
+@given(SEEDS, COUNTS)
+def test_whatever_is_made_and_sold_and_lent(seed: int, count: int) -> None:
+    told_alike(seed, count, (*SOLD, *SPLIT, *SPLIT, *OWNED, *HELPED, "decision-made", *MENDED[:7], "member-left"))
 
 
 @given(SEEDS, COUNTS)

@@ -151,7 +151,8 @@ def _event(catalogue: Catalogue, type_: str, version: int, day: int, payload: tu
         known = catalogue.read(type_, version, payload)
     except Exception as error:  # noqa: BLE001  # an app's upcaster may fail as it likes on a payload that was tampered with
         raise DecodeError(f"{type_!r} version {version} can't be read as today's ({type(error).__name__})") from None
-    if known is None:
+    # More or fewer items than today's version has are what a version of tomorrow would have: kept, and not understood.
+    if known is None or len(known[1]) != len(fields_of(known[0])):
         return UnknownEvent(occurred_on=occurred_on, type=type_, version=version, payload=payload)
     cls, payload = known
     return reference(catalogue, "array").event(cls, occurred_on, payload)

@@ -252,7 +252,7 @@ class Reference:
             raise BadValue("no name or version of an event type", "bukan nama atau versi jenis catatan")
         occurred_on = self._raise_leaf(day, DAY)
         known = self.catalogue.read(type_, version, payload)
-        if known is None:
+        if known is None or len(known[1]) != len(fields_of(known[0])):
             return UnknownEvent(occurred_on=occurred_on, type=type_, version=version, payload=payload)
         cls, payload = known
         return cls.trusted({"occurred_on": occurred_on, **self._fields(cls, payload, original=True)})

@@ -91,7 +91,7 @@ class SqliteAppending:
             self._size += len(records)
             if keys:
                 entering_keys = True
-                self._entering.extend(keys)
+                self._entering = list(keys)
                 self._connection.executemany(ENTER_KEY, [(number, *key) for key in keys])
         except SQLITE_FAILED as error:
             self._over = True
@@ -158,10 +158,14 @@ class SqliteAppending:
         if len(set(names)) < len(names):
             return True
         try:
-            self._connection.execute("ROLLBACK")
-            return any(self._connection.execute(FIND_KEY, (self._number, *name)).fetchall() for name in names)
+            for key in self._entering:
+                found = self._connection.execute(FIND_KEY, (self._number, key.kind, key.value)).fetchall()
+                # A row that is ours to the letter was entered a moment ago, by the statement that then failed.
+                if found and Key(*found[0]) != key:
+                    return True
         except SQLITE_FAILED as error:
             raise self._failed(error) from error
+        return False
 
     def _check(self) -> None:
         self._handle.check()
