@@ -262,6 +262,15 @@ def test_an_older_export_is_replaced_only_by_a_whole_one(
     assert file.stat().st_mode & 0o777 == 0o640
 
 
+def test_who_is_reading_an_older_export_goes_on_reading_it(kube: Kube, told_book: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text("yang lama")
+    with file.open() as reader:
+        assert kube("export", told_book, "--group", GROUP, "--format", "jsonl", "-o", file).code == 0
+        assert reader.read() == "yang lama"
+    assert len(file.read_text("utf-8").splitlines()) == SIZE
+
+
 def test_an_export_follows_a_link_and_keeps_it(kube: Kube, told_book: Path, tmp_path: Path) -> None:
     (tmp_path / "asli.jsonl").touch()
     link = tmp_path / "tautan.jsonl"

@@ -437,7 +437,10 @@ def test_an_item_too_many_anywhere_is_refused(item: Any) -> None:
 @pytest.mark.parametrize("item", [None, 0, "", b"", ()])
 def test_an_item_too_many_or_too_few_in_a_payload_is_kept_and_not_understood(item: Any) -> None:
     payload = [packed(one) for one in unpack(unpack(RECORD)[1])[PAYLOAD]]
-    for items in (array(*payload, packed(item)), *(array(*payload[:n], *payload[n + 1 :]) for n in range(len(payload)))):
+    for items in (
+        array(*payload, packed(item)),
+        *(array(*payload[:n], *payload[n + 1 :]) for n in range(len(payload))),
+    ):
         record = with_command_item(PAYLOAD, items)
         read = decode(record, position=3, books=KUBE)
         assert isinstance(read.event, UnknownEvent)
@@ -549,11 +552,17 @@ def test_a_ciphertext_stands_for_a_sensitive_field_that_is_nil(number: int) -> N
 
 def test_what_was_wrong_in_one_record_is_not_said_of_the_next() -> None:
     command = list(unpack(unpack(RECORD)[1]))
-    command[0], command[PAYLOAD] = "event-reversed", (3, ("member-left", 1, 18_084, ("m01", "sakit")), "keliru", None)
-    record = around(packed(tuple(command)))
-    said = {assert_refused(record).problem for _ in range(3)}
-    assert len(said) == 1
-    assert "sakit" not in said.pop()
+    command[0] = "event-reversed"
+    left = ("member-left", 1, 18_084, ("m01", "sakit"))
+    given_aid = ("iks-disbursed", 1, 18_084, ("m01", "illness", 5, "iks", None, "sakit", "cash"))
+    for original, paths in (
+        *((left, ["reason"]), (given_aid, ["reason", "detail"]), (left, ["reason"])),
+        (given_aid, ["reason", "detail"]),
+    ):
+        command[PAYLOAD] = (3, original, "keliru", None)
+        problem = assert_refused(around(packed(tuple(command)))).problem
+        assert [fault.partition(":")[0] for fault in problem.split("; ")] == [f"original.{path}" for path in paths]
+        assert "sakit" not in problem
 
 
 def test_an_opening_line_is_held_against_its_form_when_read() -> None:

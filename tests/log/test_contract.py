@@ -201,6 +201,13 @@ class LogContract:
         assert contents(log) == before
         grow(log, GROUP, [b"2"], [b"other"])
 
+    def test_a_key_said_again_in_a_later_portion_is_refused(self, log: Log) -> None:
+        with log.appending(GROUP, 0) as transaction:
+            transaction.add([b"1"], leaves_of([b"1"]), [Key(0, b"k", 0, 2)])
+            with pytest.raises(ConcurrencyError):
+                transaction.add([b"2"], leaves_of([b"2"]), [Key(0, b"other", 0, 2), Key(0, b"k", 0, 2)])
+        assert log.groups() == []
+
     def test_the_same_value_under_another_kind_is_another_key(self, log: Log) -> None:
         keys = [Key(SIGNED_CALL, b"k", 0, 1), Key(IDEMPOTENCY, b"k", 0, 1), Key(IDEMPOTENCY, b"a", 1, 1)]
         log.append(GROUP, [b"1", b"2"], leaves_of([b"1", b"2"]), keys, tree_of([b"1", b"2"]), 0)

@@ -25,6 +25,7 @@ VERBS: Final[Mapping[str, str]] = {
     "export": "ekspor",
     "replay": "putar-ulang",
     "explain": "jelaskan",
+    "book": "buku",
     "verify": "periksa",
 }
 """English verb → its Indonesian alias."""

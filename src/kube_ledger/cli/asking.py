@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from kube_ledger.days import DEFAULT_ZONE
+from kube_ledger.days import DEFAULT_ZONE, Period
 from kube_ledger.domain import KUBE, Domain
 from kube_ledger.errors import InvalidDomain
 from kube_ledger.events import GroupFormed
@@ -144,6 +144,19 @@ def as_of(group: Group, occurred_on: date | None, recorded_at: datetime | None, 
         except OverflowError:
             raise CannotRun("moment/bounds", moment=recorded_at.isoformat()) from None
     return AsOf(occurred_on=occurred_on, recorded_at=recorded_at, position=position)
+
+
+def window(start: date | None, end: date | None) -> Period | None:
+    """The days from `start` to `end`; None where neither is given.
+
+    Raises:
+        CannotRun: They are the wrong way round.
+    """
+    if start is None and end is None:
+        return None
+    if start is not None and end is not None and end < start:
+        raise CannotRun("period/backwards", start=start, end=end)
+    return Period(start or date.min, end or date.max)
 
 
 def _zone(name: str) -> Any:

@@ -41,3 +41,11 @@ def point_of_view(words: Words) -> list[Option]:
         ),
         Option(["--position"], type=Natural(words), metavar="N", help=words("option/position")),
     ]
+
+
+def window(words: Words) -> list[Option]:
+    """The days that are asked about, both included."""
+    return [
+        Option(["--from", "start"], type=Day(words), metavar=words("metavar/day"), help=words("option/from")),
+        Option(["--to", "end"], type=Day(words), metavar=words("metavar/day"), help=words("option/to")),
+    ]

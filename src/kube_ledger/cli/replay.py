@@ -11,10 +11,8 @@ from kube_ledger.exchange.exporting import moment
 from kube_ledger.projections import balances, participation
 
 from . import options
-from .asking import as_of
-from .faults import CannotRun
+from .asking import as_of, window
 from .progress import Progress
-from .usage import Day, Option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +37,7 @@ def params(words: Words) -> list[click.Parameter]:
         options.ledger(words),
         options.group(words),
         *options.point_of_view(words),
-        Option(["--from", "start"], type=Day(words), metavar=words("metavar/day"), help=words("option/from")),
-        Option(["--to", "end"], type=Day(words), metavar=words("metavar/day"), help=words("option/to")),
+        *options.window(words),
     ]
 
 
@@ -56,7 +53,7 @@ def run(
     end: date | None,
 ) -> int:
     """Show balances and participation."""
-    period = _period(start, end)
+    period = window(start, end)
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
         replayed = Replayed(ask, found, as_of(found, occurred_on, recorded_at, position), period)
@@ -67,14 +64,6 @@ def run(
 
         show_books(ask, found, replayed)
     return 0
-
-
-def _period(start: date | None, end: date | None) -> Period | None:
-    if start is None and end is None:
-        return None
-    if start is not None and end is not None and end < start:
-        raise CannotRun("period/backwards", start=start, end=end)
-    return Period(start or date.min, end or date.max)
 
 
 class Replayed:

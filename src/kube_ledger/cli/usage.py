@@ -42,10 +42,18 @@ class Argument(click.Argument):
         name: How the verb's function calls it.
         metavar: How the help calls it.
         help: What it is.
+        type: What it may be; None = any text.
     """
 
-    def __init__(self, name: str, *, metavar: str, help: str) -> None:  # noqa: A002  # as click names it in options
-        super().__init__([name], metavar=metavar)
+    def __init__(
+        self,
+        name: str,
+        *,
+        metavar: str,
+        help: str,  # noqa: A002  # as click names it in options
+        type: click.ParamType | None = None,  # noqa: A002  # as click names it
+    ) -> None:
+        super().__init__([name], metavar=metavar, type=type)
         self.line = (metavar, help)
 
 

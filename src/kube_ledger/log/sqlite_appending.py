@@ -61,7 +61,6 @@ class SqliteAppending:
         self._over = False
         self._new = False
         self._number: int | None = None
-        self._entering: list[Key] = []
         try:
             found = connection.execute(_END, (group_id,)).fetchall()
         except SQLITE_FAILED as error:
@@ -84,20 +83,19 @@ class SqliteAppending:
             raise ValueError(f"{len(records)} records have {len(leaves)} leaves")
         if not records and not keys:
             return
-        entering_keys = False
+        changes: int | None = None  # before the keys
         try:
             number = self._number_to_use()
             self._connection.executemany(_ADD_RECORD, zip(repeat(number), count(self._size), leaves, records))
             self._size += len(records)
             if keys:
-                entering_keys = True
-                self._entering = list(keys)
+                changes = self._connection.total_changes
                 self._connection.executemany(ENTER_KEY, [(number, *key) for key in keys])
         except SQLITE_FAILED as error:
             self._over = True
             if primary_code(error) != sqlite3.SQLITE_CONSTRAINT:
                 raise self._failed(error) from error
-            if entering_keys and self._one_stands():
+            if changes is not None and self._refused_as_standing(keys, self._connection.total_changes - changes):
                 raise ConcurrencyError(self._expected_size, self._expected_size, group=self._group_id) from error
             raise IntegrityError(f"tidak bisa disambung ({error})", position=self._size) from error
         except BaseException:
@@ -152,20 +150,13 @@ class SqliteAppending:
             self._number, self._new = number, True
         return self._number
 
-    def _one_stands(self) -> bool:
-        """Whether a key stood before, or came twice: if not, a damaged trigger refused it, and retrying is no use."""
-        names = [(key.kind, key.value) for key in self._entering]
-        if len(set(names)) < len(names):
-            return True
+    def _refused_as_standing(self, keys: Sequence[Key], entered: int) -> bool:
+        """Whether the first key not entered stands already: if not, a damaged trigger refused it."""
+        refused = keys[min(entered, len(keys) - 1)]  # a foreign trigger may have changed rows of its own
         try:
-            for key in self._entering:
-                found = self._connection.execute(FIND_KEY, (self._number, key.kind, key.value)).fetchall()
-                # A row that is ours to the letter was entered a moment ago, by the statement that then failed.
-                if found and Key(*found[0]) != key:
-                    return True
+            return bool(self._connection.execute(FIND_KEY, (self._number, refused.kind, refused.value)).fetchall())
         except SQLITE_FAILED as error:
             raise self._failed(error) from error
-        return False
 
     def _check(self) -> None:
         self._handle.check()

@@ -123,7 +123,6 @@ HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "column/reached": ("Anggota dijangkau", "Reached"),
     "column/organiser": ("Penyelenggara", "Organiser"),
     "column/people": ("Peserta", "People"),
-    "column/batch": ("PMT", "Batch"),
     "column/menu": ("Menu", "Menu"),
     "column/boxes": ("Kotak", "Boxes"),
     "column/delivered-to": ("Dibagikan", "Delivered"),

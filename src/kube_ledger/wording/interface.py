@@ -155,6 +155,8 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
         "{without_key:number} di antaranya tanpa kunci (key): kalau berkas ini diimpor lagi, tercatat dua kali.",
         "{without_key:number} of them have no key: if this file is imported again, they are recorded twice.",
     ),
+    "book/empty": ("Belum ada isinya.", "There is nothing in it yet."),
+    "book/written": ("{title} ditulis ke '{file}'.", "{title} was written to '{file}'."),
     "export/done": (
         "{exported:number} catatan kelompok {group} diekspor ke '{file}'.",
         "{exported:number} events of the group {group} were exported to '{file}'.",

@@ -34,6 +34,7 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "verb/export": ("tulis catatan satu kelompok ke berkas", "write a group's entries to a file"),
     "verb/replay": ("saldo dan partisipasi, kini atau pada saat lain", "balances and participation, now or then"),
     "verb/explain": ("dari catatan mana sebuah saldo berasal", "which entries a balance is made of"),
+    "verb/book": ("tampilkan satu buku: kas, iuran, hadir, …", "show one book: cash, dues, attendance, …"),
     "verb/verify": ("periksa apakah catatan utuh", "verify that the records are intact"),
     # verbs, at length
     "verb/demo/help": (
@@ -82,6 +83,16 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "Menunjukkan setiap catatan yang membentuk saldo sebuah akun, misalnya cash (kas tunai) atau dues (iuran kas).",
         "Show every entry that a balance of an account is made of, such as cash or dues.",
     ),
+    "verb/book/help": (
+        (
+            "Menampilkan satu buku, seluruhnya atau dalam rentang tanggal, menurut catatan kini atau pada saat lain; "
+            "dengan --csv ditulis ke berkas untuk lembar kerja."
+        ),
+        (
+            "Show one book, all of it or a range of days, from now or from another point of view; with --csv it is "
+            "written to a file for a spreadsheet."
+        ),
+    ),
     "verb/verify/help": (
         (
             "Memeriksa setiap catatan: isinya, sidiknya, urutannya, dan apakah semua aturan dipatuhi. Tanpa "
@@ -93,6 +104,15 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     # arguments and options
+    "metavar/book": ("NAMA", "NAME"),
+    "argument/book": (
+        "nama bukunya: kas, iuran, iks, hadir, notulen, penjualan, …",
+        "the book's name: kas, iuran, iks, hadir, notulen, penjualan, …",
+    ),
+    "option/csv": (
+        "tulis sebagai CSV ke berkas ini; - untuk keluaran baku",
+        "write it as CSV to this file; - is the standard output",
+    ),
     "metavar/path": ("BUKU", "PATH"),
     "metavar/file": ("BERKAS", "FILE"),
     "metavar/group": ("KELOMPOK", "ID"),
@@ -123,8 +143,8 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "only what had been written down by this moment; without a zone, the group's time",
     ),
     "option/position": ("hanya catatan nomor 0 sampai N", "only the entries 0 to N"),
-    "option/from": ("hari pertama untuk partisipasi", "first day of participation"),
-    "option/to": ("hari terakhir untuk partisipasi", "last day of participation"),
+    "option/from": ("hari pertama rentang tanggal", "first day of the window"),
+    "option/to": ("hari terakhir rentang tanggal", "last day of the window"),
     "option/fund": ("satu dana saja: kas, iks, …", "one fund only: kas, iks, …"),
     "option/party": ("satu anggota, penjualan, atau pesanan saja", "one member, sale or order only"),
     "option/strict": (

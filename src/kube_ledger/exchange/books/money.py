@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kube_ledger.journal import BANK
 from kube_ledger.projections import aid, cash_book, dues, movements, sales, solidarity
 
 from .table import Book, Cell, Column, Question, Table, columns, table, together
@@ -16,17 +17,16 @@ def _cash(ask: Question) -> Table:
     book = ask.group.view(cash_book, as_of=ask.as_of, period=ask.period)
     book = book if ask.fund is None else book.of(ask.fund)
     rows: list[tuple[Cell, ...]] = [
-        (None, None, ask.word("column/carried-over"), fund, None, None, None, amount)
+        (None, None, ask.word("column/carried-over"), fund, None, None, amount)
         for fund, amount in book.opening.items()
         if ask.period is not None
     ]
     for line in book.lines:
-        said = together(part for part in (ask.word(line.event_type), line.person, line.description) if part)
+        bank = ask.word(line.purse) if line.purse == BANK.name else None
+        said = together(part for part in (ask.word(line.event_type), line.person, line.description, bank) if part)
         received, paid = (line.amount, None) if line.amount > 0 else (None, -line.amount)
-        place = ask.word(line.purse)
-        rows.append((line.occurred_on, line.position, said, line.fund, place, received, paid, line.balance))
-    shape = columns("date:day", "number:number", "what", "fund", "place", "in:money", "out:money", "balance:money")
-    return table(shape, rows)
+        rows.append((line.occurred_on, line.position, said, line.fund, received, paid, line.balance))
+    return table(columns("date:day", "number:number", "what", "fund", "in:money", "out:money", "balance:money"), rows)
 
 
 def _dues(ask: Question) -> Table:

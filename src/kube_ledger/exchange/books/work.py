@@ -26,14 +26,14 @@ def _batches(ask: Question) -> Table:
     book = ask.group.view(programmes, as_of=ask.as_of, period=ask.period)
     rows = (
         (
-            *(row.occurred_on, row.batch_id, together(row.menu), row.boxes),
+            *(row.occurred_on, row.position, together(row.menu), row.boxes),
             together(f"{ask.word(audience)} {boxes}" for audience, boxes in row.delivered),
             *(row.spoiled or None, row.left or None),
         )
         for row in book.batches
     )
     shape = columns(
-        *("date:day", "batch", "menu", "boxes:number"), *("delivered-to", "spoiled:number", "boxes-left:number")
+        *("date:day", "number:number", "menu", "boxes:number"), *("delivered-to", "spoiled:number", "boxes-left:number")
     )
     return table(shape, rows)
 
