@@ -16,10 +16,15 @@ from history import forming, weeks
 from measure import Ratio, ratio, table
 
 from kube_ledger import Ledger
-from kube_ledger.log import Row
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kube_ledger.log import Row
 
 CALLS = {1: 300, 100: 20, 1_000: 5}
 """Events a call → how many calls are measured."""
+
+ADD = "INSERT INTO events VALUES (1, ?, ?, ?)"
 
 
 def measured(size: int, calls: int, folder: Path) -> Ratio:
@@ -57,12 +62,12 @@ def written(path: Path, rows: list[Row], size: int) -> None:
     start = len(forming())
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("INSERT INTO heads VALUES (1, 'melati-3', ?, ?, ?)", (start, rows[0].leaf, rows[0].leaf))
-    connection.executemany("INSERT INTO events VALUES (1, ?, ?, ?)", [(p, leaf, record) for p, record, leaf in rows[:start]])
+    connection.executemany(ADD, [(position, leaf, record) for position, record, leaf in rows[:start]])
     connection.execute("COMMIT")
     for at in range(start, len(rows), size):
         portion = rows[at : at + size]
         connection.execute("BEGIN IMMEDIATE")
-        connection.executemany("INSERT INTO events VALUES (1, ?, ?, ?)", [(p, leaf, record) for p, record, leaf in portion])
+        connection.executemany(ADD, [(position, leaf, record) for position, record, leaf in portion])
         connection.execute("INSERT INTO keys VALUES (1, 0, ?, ?, ?)", (b"call-%d" % at, at, len(portion)))
         connection.execute(
             "UPDATE heads SET size = ?, root = ?, frontier = ? WHERE group_number = 1",

@@ -12,8 +12,10 @@ import resource
 import sqlite3
 import statistics
 import sys
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Ratio(NamedTuple):

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +16,10 @@ from kube_ledger.cli import main
 from kube_ledger.exchange.books import BOOKS
 from kube_ledger.exchange.sample import record_sample
 from kube_ledger.wording import LABELS
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OCTOBER = Period.of_month("2019-10")
 
@@ -72,9 +75,7 @@ def test_csv_and_json_hold_what_the_table_holds(asked: Asked, name: str) -> None
 
 
 def test_the_cash_book_carries_over_and_closes_with_what_the_funds_hold(asked: Asked) -> None:
-    rows = json.loads(asked("kas", "--from", "2019-10-01", "--to", "2019-10-31", "--fund", "kas", "--json"))[
-        "rows"
-    ]
+    rows = json.loads(asked("kas", "--from", "2019-10-01", "--to", "2019-10-31", "--fund", "kas", "--json"))["rows"]
     assert rows[0][2] == "Saldo pindahan"
     running = rows[0][-1]
     for row in rows[1:]:

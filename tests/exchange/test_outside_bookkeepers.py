@@ -21,10 +21,13 @@ import pytest
 from kube_ledger import AsOf, Ledger, projections
 from kube_ledger.exchange import beancount_lines, hledger_lines, import_lines, posting_lines
 from kube_ledger.exchange.beancount import component
-from kube_ledger.ledger import Group
 from model import Model
 from model.choices import Seeded
 from model.histories import ALL_FAMILIES, walk
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kube_ledger.ledger import Group
 
 HISTORIES = 200
 OFFERS = 60

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NASTY = [
     "=1+1", "+62", "-5", "@SUM(A1)", "\tx", "\r=1", "＝1+1", "＋1", "－1", "＠x", " =1", '"=1', "'=1", "|calc", "%x",  # noqa: RUF001
-    "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "\u200b=1", "\ufeff=1",
+    '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "\u200b=1", "\ufeff=1",
 ]  # fmt: skip
 HARMLESS = ["iuran", "Rp 5.000", "a=b", "5-6", "m01", "", "<script>", "'; DROP TABLE", "Bu Siti, RT 03"]
 

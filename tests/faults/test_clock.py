@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from book import Book, says
 
+from book import Book, says
 from kube_ledger import Ledger, Period, events, projections
 
 NOON = datetime(2020, 2, 29, 5, tzinfo=UTC)

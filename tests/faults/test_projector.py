@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from book import Book
 
+from book import Book
 from kube_ledger import Period, Recorded, projections
 from kube_ledger.projections import Projection
 
@@ -24,6 +24,7 @@ class Moody(Projection[list[int], int]):
             raise RuntimeError("planted")
 
     def answer(self, state: list[int], period: Period | None = None) -> int:
+        assert period is None
         return state[0]
 
 

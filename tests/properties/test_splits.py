@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from book import Book
 from hypothesis import given
 from hypothesis import strategies as st
 
+from book import Book
 from kube_ledger import events, projections
 from kube_ledger.money import split, split_equally, split_proceeds
 

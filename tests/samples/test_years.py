@@ -10,6 +10,7 @@ import pytest
 
 from kube_ledger import AsOf, Period, projections
 from kube_ledger.exchange.sample import record_sample
+import itertools
 
 if TYPE_CHECKING:
     from kube_ledger import Group
@@ -80,8 +81,8 @@ def test_2019_as_counted_by_hand() -> None:
 
 def test_2020_the_suspended_weeks_leave_the_denominators() -> None:
     shown = participation("melati-3-2020", HALF_2020)
-    # Ten Sundays until 8 March; suspended from 15 March on. One meeting was held by WhatsApp all the same: it counts for
-    # the group and for attendance, and stands in nobody's denominator.
+    # Ten Sundays until 8 March; suspended from 15 March on. One meeting was held by WhatsApp all the same: it counts
+    # for the group and for attendance, and stands in nobody's denominator.
     assert {(one.meetings_held, one.batches) for one in shown.members.values()} == {(10, 5)}
     assert shown.group["meetings"] == 10 + 1
     m01, m02, m09 = (shown.members[member] for member in ("m01", "m02", "m09"))
@@ -113,7 +114,7 @@ def test_2020_opens_with_what_2019_closed_with() -> None:
 @pytest.mark.parametrize("name", ["melati-3-2019", "melati-3-2020"])
 def test_every_month_opens_with_what_the_month_before_closed_with(name: str) -> None:
     group, months = year(name), [f"{name[-4:]}-{number:02d}" for number in range(1, 13)]
-    for before, after in zip(months, months[1:], strict=False):
+    for before, after in itertools.pairwise(months):
         first = group.view(projections.movements, period=Period.of_month(before))
         second = group.view(projections.movements, period=Period.of_month(after))
         for row in first.rows:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from kube_ledger.days import Period
 from kube_ledger.exchange.exporting import moment
 from kube_ledger.projections import balances, participation
 
@@ -15,6 +13,8 @@ from .asking import as_of, window
 from .progress import Progress
 
 if TYPE_CHECKING:
+    from kube_ledger.days import Period
+    from datetime import date
     from collections.abc import Iterator
     from datetime import datetime
 
