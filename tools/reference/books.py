@@ -37,10 +37,10 @@ with record_sample(name="melati-3-2019") as ledger:         # a year of the samp
     assert next(lines).startswith("Tanggal,No.,Uraian,")
 ```
 
-`as_of` asks from an earlier point of view, `period` for a window of days, `fund` for one fund (the books that are kept by
-fund: `kas`, `mutasi`), `lang` for the language of the words. A cell is a text, a day, a whole number, or None where there
-is nothing; in a column of money a number is whole rupiah. `csv_lines` writes any table as CSV that no spreadsheet takes
-for formulas.
+`as_of` asks from an earlier point of view, `period` for a window of days, `fund` for one fund (of `kas` and `mutasi`,
+which are kept by fund), `lang` for the language of the words. A cell is a text, a day, a whole number, or None where
+there is nothing; in a column of money a number is whole rupiah. `csv_lines` writes any table as CSV that no spreadsheet
+takes for formulas.
 """
 
 FORMED: Final = date(2019, 7, 7)

@@ -25,11 +25,11 @@ HEAD: Final = """\
 
 <!-- Written by tools/make_reference.py: change the audit or the script, never this page. -->
 
-`group.verify()` and `kube-ledger verify` list what is not as it should be: all of it, in log order, as values and never as
-an exception. *Integrity* is about the records and what is derived from them; any such finding makes the exit code 1.
-*Bookkeeping* is what a careful treasurer would ask; it shows with `strict=True` or `--strict`, and only then does it make
-the exit code 1. "After" is measured to the day on which the last entry was recorded, never to the reader's clock: the
-same log gives the same findings for ever.
+`group.verify()` and `kube-ledger verify` list what is not as it should be: all of it, in log order, as values and never
+as an exception. *Integrity* is about the records and what is derived from them; any such finding makes the exit code 1.
+*Bookkeeping* is what a careful treasurer would ask; it shows with `strict=True` or `--strict`, and only then does it
+make the exit code 1. "After" is measured to the day on which the last entry was recorded, never to the reader's clock:
+the same log gives the same findings for ever.
 
 ```python
 from kube_ledger.audit import Thresholds
@@ -44,8 +44,8 @@ with record_sample(name="melati-3-2020") as ledger:         # half a year of the
     assert asked[0].what("en") and asked[0].advice("id")
 ```
 
-A threshold is an argument of `Thresholds`; the figure below is the usual one. In the sentences a word in italics stands for
-a name or a figure.
+A threshold is an argument of `Thresholds`; the figure below is the usual one. In the sentences a word in italics stands
+for a name or a figure.
 """
 
 KINDS: Final[Mapping[Kind, str]] = {"integrity": "Integrity", "bookkeeping": "Bookkeeping"}

@@ -51,7 +51,7 @@ class Argument(click.Argument):
         *,
         metavar: str,
         help: str,  # noqa: A002  # as click names it in options
-        type: click.ParamType | None = None,  # noqa: A002  # as click names it
+        type: _Type | None = None,  # noqa: A002  # as click names it
     ) -> None:
         super().__init__([name], metavar=metavar, type=type)
         self.line = (metavar, help)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import define, field, frozen
 
 from kube_ledger.days import day_number, day_of_number
+from kube_ledger.events.shapes import sealed_fields
 from kube_ledger.journal import BANK, CASH
 
 from .base import Projection
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.codec import Recorded
     from kube_ledger.days import Period
+    from kube_ledger.events import Event
 
 
 class CashMove(NamedTuple):
@@ -88,7 +90,17 @@ class CashBookAnswer:
         )
 
 
-_DESCRIBING = ("description", "explanation", "donor", "reason")
+_DESCRIBING: Final = ("description", "explanation", "donor", "giver", "product", "sale_id", "order_id", "reason")
+"""Fields whose words tell what an entry was for, the most telling first; a sensitive one never does."""
+
+
+def _described(event: Event) -> str | None:
+    sensitive = {field.name for field in sealed_fields(type(event))}
+    for name in _DESCRIBING:
+        words = getattr(event, name, None)
+        if name not in sensitive and isinstance(words, str):
+            return words
+    return None
 
 
 class CashBook(Projection[CashBookState, CashBookAnswer]):
@@ -109,10 +121,9 @@ class CashBook(Projection[CashBookState, CashBookAnswer]):
                 sums[key] = sums.get(key, 0) + posting.amount
             elif posting.account.party == "member":
                 person = posting.party
-        described = [getattr(event, name) for name in _DESCRIBING if isinstance(getattr(event, name, None), str)]
         for (fund, purse), amount in sums.items():
             if amount:
-                day, text = day_number(event.occurred_on), described[0] if described else None
+                day, text = day_number(event.occurred_on), _described(event)
                 move = CashMove(day, recorded.position, fund, purse, amount, event.event_type, person, text)
                 state.moves.append(move)
 

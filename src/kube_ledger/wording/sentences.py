@@ -111,8 +111,8 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The reference {field} = '{reference}' does not stand in the books. Check it, or record what it refers to.",
     ),
     "duplicate-reference": (
-        "{field} = '{reference}' sudah dipakai (nomor {position}). Pakai nomor lain.",
-        "{field} = '{reference}' is in use already (position {position}). Use another.",
+        "{field} = '{reference}' sudah ada dalam buku{place_id}. Periksa lagi, atau pakai yang lain.",
+        "{field} = '{reference}' stands in the books already{place}. Check it, or use another.",
     ),
     "already-reversed": (
         "Catatan nomor {target} sudah dibetulkan oleh nomor {position}. Satu catatan hanya dibetulkan sekali.",
