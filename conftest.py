@@ -1,6 +1,7 @@
 """The README and the documentation are tests: Python blocks are run, console blocks too and their output compared.
 
-Each document runs in an empty folder of its own, its blocks one after the other in one namespace.
+Each document runs in an empty folder of its own, its blocks one after the other in one namespace. A console block that
+calls somebody else's program is skipped where that program is not installed.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from sybil import Sybil
@@ -21,6 +23,9 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 if TYPE_CHECKING:
     from sybil import Example
+
+OUTSIDE: Final = ("hledger", "ledger", "bean-check")
+"""Programs of others that the documentation calls."""
 
 
 def _enter_empty_folder(namespace: dict[str, Any]) -> None:
@@ -34,15 +39,25 @@ def _leave_folder(namespace: dict[str, Any]) -> None:
     namespace["_folder"].cleanup()
 
 
+def _program(name: str) -> list[str]:
+    """How a program is called from here; skips the block if it is not installed."""
+    if name == "kube-ledger":
+        return [sys.executable, "-m", "kube_ledger"]
+    found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return [found]
+
+
 def _run_console(example: Example) -> str | None:
-    """Each `$ kube-ledger ...` line, and the output below it; a line of `...` stands for any lines."""
+    """Each `$ program ...` line, and the output below it; `...` stands for any text."""
     for step in re.split(r"^\$ ", str(example.parsed), flags=re.MULTILINE)[1:]:
         line, _, expected = step.partition("\n")
         program, *arguments = shlex.split(line)
-        if program != "kube-ledger":
+        if program not in ("kube-ledger", *OUTSIDE):
             return f"not a command of ours: {line}"
         done = subprocess.run(
-            [sys.executable, "-m", "kube_ledger", *arguments],
+            [*_program(program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

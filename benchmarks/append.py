@@ -11,12 +11,12 @@ import sqlite3
 import tempfile
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from history import forming, weeks
 from measure import Ratio, ratio, table
 
 from kube_ledger import Ledger
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kube_ledger.log import Row

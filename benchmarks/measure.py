@@ -12,7 +12,7 @@ import resource
 import sqlite3
 import statistics
 import sys
-from typing import NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

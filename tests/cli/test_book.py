@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,7 +17,6 @@ from kube_ledger.cli import main
 from kube_ledger.exchange.books import BOOKS
 from kube_ledger.exchange.sample import record_sample
 from kube_ledger.wording import LABELS
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

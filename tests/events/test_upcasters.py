@@ -192,12 +192,12 @@ def test_a_sealed_item_moves_with_its_field_and_stays_sealed() -> None:
     [
         lambda _: None,
         list,
-        lambda old: (*old, "a", "b"),
+        lambda old: [*old, "a"],
         lambda old: (date(2019, 7, 7), *old),
         lambda old: old[9],
         lambda _: 1 // 0,
     ],
-    ids=["nothing", "list", "too many", "a date", "index error", "division by zero"],
+    ids=["nothing", "a list too short", "a list", "a date", "index error", "division by zero"],
 )
 def test_an_upcaster_that_goes_wrong_is_a_decode_error_with_the_position(change: Callable[[Payload], Any]) -> None:
     books = KUBE.extended(
@@ -210,6 +210,21 @@ def test_an_upcaster_that_goes_wrong_is_a_decode_error_with_the_position(change:
     with pytest.raises(DecodeError) as caught:
         decode(stored_then(Loan1(occurred_on=DAY, member_id="m01", amount=5)), position=17, books=books)
     assert caught.value.position == 17
+
+
+@pytest.mark.parametrize("change", [lambda old: (*old, "a", "b"), lambda old: old[:1]], ids=["too many", "too few"])
+def test_a_payload_that_comes_out_too_long_or_short_is_kept_as_it_was_stored(change: Callable[[Payload], Any]) -> None:
+    books = KUBE.extended(
+        name=f"{__name__}:BROKEN",
+        events=[LoanGiven],
+        accounts=[LOANS],
+        postings={LoanGiven: nothing},
+        upcasters=[Upcaster(("simpan/loan-given", 1), ("simpan/loan-given", 2), change)],
+    )
+    record = stored_then(Loan1(occurred_on=DAY, member_id="m01", amount=5))
+    read = decode(record, books=books)
+    assert read.event == UnknownEvent(occurred_on=DAY, type="simpan/loan-given", version=1, payload=("m01", 5))
+    assert encode(read) == record
 
 
 # What a chain must be.

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,7 +25,6 @@ from kube_ledger.exchange.beancount import component
 from model import Model
 from model.choices import Seeded
 from model.histories import ALL_FAMILIES, walk
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kube_ledger.ledger import Group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ import pytest
 
 from kube_ledger import AsOf, Period, projections
 from kube_ledger.exchange.sample import record_sample
-import itertools
 
 if TYPE_CHECKING:
     from kube_ledger import Group

@@ -36,7 +36,7 @@ def test_members_give_and_an_ill_member_is_helped() -> None:
     assert "illness" not in repr(register)
     book_of_cash = book.group.view(projections.cash_book)
     assert "illness" not in repr(book_of_cash)
-    assert b"illness" not in repr(projections.cash_book.dump(projections.cash_book.fold(book.group.entries()))).encode()
+    assert "illness" not in repr(projections.cash_book.dump(projections.cash_book.fold(book.group.entries())))
 
 
 def test_no_more_is_given_than_the_ceiling_even_from_the_kas_and_by_decision() -> None:

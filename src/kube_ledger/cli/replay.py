@@ -13,14 +13,13 @@ from .asking import as_of, window
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from kube_ledger.days import Period
-    from datetime import date
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     import click
 
     from kube_ledger.codec import Recorded
+    from kube_ledger.days import Period
     from kube_ledger.ledger import Group
     from kube_ledger.projections import AsOf, BalancesAnswer, ParticipationAnswer
     from kube_ledger.wording.interface import Words

@@ -162,9 +162,15 @@ class Catalogue:
         return self._by_type.get(type_)
 
     def read(self, type_: str, version: int, payload: Payload) -> tuple[type[Event], Payload] | None:
-        """The class that a stored payload is one of today, and the payload as it wants it; None if not known."""
+        """The class that a stored payload is one of today, and the payload as it wants it; None if not known.
+
+        Raises:
+            TypeError: A step gave no tuple; whatever else a step raises comes through.
+        """
         while (step := self._steps.get((type_, version))) is not None:
             (type_, version), payload = step.to, step.change(payload)
+            if not isinstance(payload, tuple):
+                raise TypeError(f"the upcaster to {step.to} gave a {type(payload).__name__}, no tuple")
         cls = self._by_type.get(type_)
         return None if cls is None or cls.event_version != version else (cls, payload)
 
