@@ -170,6 +170,7 @@ def test_every_verb_stands_in_the_help_with_its_alias(kube: Kube) -> None:
         "export": "ekspor",
         "replay": "putar-ulang",
         "explain": "jelaskan",
+        "book": "buku",
         "verify": "periksa",
     }
 
