@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,17 @@ def test_seven_members_one_leaving_mid_month_and_an_indivisible_sum(price: int, 
     assert book.group.verify() == []
     assert book.holds("member-shares") == -(price - made.kas_share)
     assert sum(row.amount for row in book.group.view(projections.balances).rows) == 0
+
+
+def test_a_split_that_lets_the_remainder_fall_is_refused_and_the_law_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The biting control: with the remainder lost, the sum differs, and the rules say no at the record."""
+    monkeypatch.setattr("kube_ledger.ledger.splitting.split_proceeds", lambda total, members, _: (0, total // members))
+    book = Book("m01", "m02", "m03")
+    sold = events.SaleRecorded(
+        occurred_on=DAY, sale_id="s1", owner="group", product="peyek", channel="bazaar",
+        lots=1, lot_size=1, lot_price=10_000, paid=True,
+    )  # fmt: skip
+    book.tells(sold)
+    made = book.group.split_sale(["s1"], occurred_on=DAY)
+    assert made.kas_share + sum(share.amount for share in made.shares) == 9_999
+    assert book.refuses(made).code == "split-mismatch"

@@ -18,6 +18,8 @@ from kube_ledger.journal import ACCOUNTS, BANK, CASH, CUSTOMER_DEPOSITS, KAS, ME
 from kube_ledger.rules import PRECEDENCE, funds, references
 from kube_ledger.wording import SENTENCES
 
+from .examples import example
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -102,6 +104,7 @@ def _event(cls: type[Event]) -> str:
         lines.append("Postings: none.\n")
     lines.append(_table(fields_of(cls)))
     lines.extend(f"Each of `{path}`:\n\n{_table(fields_of(inner))}" for path, inner in _records(cls))
+    lines.append(f"A line of it:\n\n```json\n{example(cls)}\n```\n")
     codes = ", ".join(f"`{code}`" for code in _codes(cls))
     lines.append(f"Refused with: {codes}.\n" if codes else "Refused with: nothing of its own.\n")
     return "\n".join(lines)
