@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from book import Book
 from kube_ledger import events, projections
 from kube_ledger.money import split, split_equally, split_proceeds
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 DAY = date(2019, 7, 7)
 LEAVES = date(2019, 7, 10)
