@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from book import Book
 from kube_ledger import events, projections
 from kube_ledger.money import split, split_equally, split_proceeds
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
