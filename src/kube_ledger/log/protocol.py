@@ -71,10 +71,11 @@ class Appending(Protocol):
     """One open transaction on one group: what is added is there for all after `commit`, or for nobody."""
 
     def add(self, records: Sequence[bytes], leaves: Sequence[bytes], keys: Sequence[Key]) -> None:
-        """Put records behind those there are, each with its leaf; enter keys.
+        """Put records behind those there are, each with its leaf; enter keys. After an error nothing more goes in.
 
         Raises:
-            ConcurrencyError: A key stands already, or a position does: someone else recorded first.
+            ConcurrencyError: A key stands already; `actual` is `expected` then.
+            IntegrityError: The store refuses what it should take: it was tampered with.
         """
         ...
 
@@ -87,7 +88,11 @@ class Appending(Protocol):
         ...
 
     def commit(self, frontier: Frontier) -> None:
-        """Make it durable under the new head. After it returns the records survive a power cut."""
+        """Make it durable under the new head. After it returns the records survive a power cut.
+
+        Raises:
+            ValueError: The frontier is not that of all records with those added.
+        """
         ...
 
 
@@ -119,7 +124,13 @@ class Log(Protocol):
         ...
 
     def read(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[list[Row]]:
-        """Rows in order of position, `start <= position < stop`, a page at a time; no transaction between pages."""
+        """Rows in order of position, `start <= position < stop`, a page at a time; no transaction between pages.
+
+        A page is never empty. Rows come as they are stored: a gap or a wrong leaf is for the audit to find.
+
+        Raises:
+            IntegrityError: While iterating: the record at `position` can't be read; all before it were given.
+        """
         ...
 
     def leaves(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
@@ -146,7 +157,9 @@ class Log(Protocol):
         """Add one call, all or nothing, and make it durable.
 
         Raises:
-            ConcurrencyError: The group's size is not `expected_size`.
+            ConcurrencyError: The group's size is not `expected_size`; or a key stands already, and the sizes are equal.
+            IntegrityError: Head and records disagree: no retry helps, `repair` may.
+            ValueError: Records, leaves and frontier do not fit together.
             Busy: Another process held the store for too long.
             DiskFull: Nothing was written.
             Poisoned: The storage failed; the outcome shows after reopening.
@@ -163,11 +176,15 @@ class Log(Protocol):
         ...
 
     def stray(self) -> int:
-        """How many records and keys belong to no group's head: 0 unless somebody tampered."""
+        """How many records and keys belong to no head, or stand before position 0: none unless tampered with."""
         ...
 
     def repair(self, group_id: str, head: Head, keys: Iterable[Key]) -> None:
-        """Replace what is derived: the head and the key table. Never touches a record or a leaf."""
+        """Replace what is derived: the head and the key table. Never touches a record or a leaf.
+
+        Raises:
+            IntegrityError: The group has no head: which records are its own is not known.
+        """
         ...
 
     def backup(self, path: str) -> None:
