@@ -34,6 +34,12 @@ def test_no_page_shows_a_path_of_a_machine(page: Path) -> None:
     assert re.findall(r"(?<![\w.])/(?:home|work|root|tmp|Users|var)/\S*", page.read_text("utf-8")) == []
 
 
+def test_every_page_is_reached_from_the_index() -> None:
+    index = ROOT / "docs" / "index.md"
+    reached = {(index.parent / target.split("#")[0]).resolve() for target in links(index)}
+    assert [named(page) for page in sorted((ROOT / "docs").rglob("*.md")) if page not in {*reached, index}] == []
+
+
 def delivered() -> list[str]:
     """The rows of guarantees above the rule: what is promised today."""
     above = GUARANTEES.read_text("utf-8").split("\n---\n")[0]

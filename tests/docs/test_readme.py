@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kube_ledger.events import EVENTS
+from kube_ledger.exchange.books import BOOKS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -62,8 +63,9 @@ def test_there_are_two_commands_and_ci_runs_both_as_they_stand() -> None:
     assert len(re.findall(r"^python3 -m venv ", README, re.MULTILINE)) == 2
 
 
-def test_it_counts_the_types_of_events_right() -> None:
+def test_it_counts_the_types_of_events_and_the_books_right() -> None:
     assert f"| {len(EVENTS)} types of events" in README
+    assert f" {len(BOOKS)} books as tables" in README
 
 
 def test_the_constraints_name_versions_and_nothing_else() -> None:
@@ -73,7 +75,7 @@ def test_the_constraints_name_versions_and_nothing_else() -> None:
     assert lines == sorted(lines)
 
 
-def test_the_page_of_events_is_what_the_catalogue_says() -> None:
+def test_the_generated_pages_are_what_the_program_says() -> None:
     tool = ROOT / "tools" / "make_reference.py"
     done = subprocess.run([sys.executable, tool, "--check"], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""What was said about a month stays said; what is said today may differ, and the entries that differ are named."""
+"""What was said about a month stays said; what is said today may differ, and the entries that make it so are named."""
 
 from datetime import date
 
