@@ -9,5 +9,9 @@ settings.register_profile("usual", _USUAL)
 settings.register_profile("nightly", _USUAL, max_examples=1_000, print_blob=True)
 # To see a test go red over a planted fault: the first example that bites is enough.
 settings.register_profile("planted", _USUAL, database=None, phases=[Phase.explicit, Phase.generate])
+# Under CI Hypothesis takes a profile of its own: more examples, the same ones every time. It too may be slow.
+settings.register_profile("ci", settings.get_profile("ci"), suppress_health_check=_SLOW_IS_FINE)
 if settings.get_current_profile_name() == "default":
     settings.load_profile("usual")
+elif settings.get_current_profile_name() == "ci":
+    settings.load_profile("ci")

@@ -159,7 +159,8 @@ def as_nobody(folder: Path, *arguments: object) -> Done:
     program = (
         "import os, sys; from kube_ledger.cli import main, app, screen, shown_books, shown_demo, shown_findings; "
         "from kube_ledger.cli import demo, explain, export, import_, replay, verify; import kube_ledger.log.sqlite; "
-        "import encodings.idna, locale, zoneinfo, rich.table, rich._unicode_data; zoneinfo.ZoneInfo('Asia/Jakarta'); "
+        "import encodings.idna, locale, urllib.parse, zoneinfo, rich.table, rich._unicode_data; "
+        "zoneinfo.ZoneInfo('Asia/Jakarta'); "
         f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY}); sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", program, *(str(argument) for argument in arguments)]

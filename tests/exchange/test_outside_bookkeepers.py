@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -195,20 +196,20 @@ def test_beancount_agrees_on_the_sample_years_and_objects_to_planted_faults(name
 
 @pytest.mark.parametrize("groups", [histories, lambda: (year(YEARS[0]),), lambda: (year(YEARS[1]),)])
 def test_sql_over_the_exported_postings_agrees(groups: Callable[[], tuple[Group, ...]]) -> None:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE postings (grp, account, fund, party, amount INTEGER)")
-    for group in groups():
-        for row in csv.DictReader(io.StringIO("".join(posting_lines(group)))):
-            cells = (group.group_id, row["account"], row["fund"], row["party"] or None, int(row["amount"]))
-            connection.execute("INSERT INTO postings VALUES (?, ?, ?, ?, ?)", cells)
-    found = connection.execute(
-        "SELECT grp, account, fund, party, sum(amount) FROM postings GROUP BY 1, 2, 3, 4 HAVING sum(amount) != 0"
-    ).fetchall()
-    expected = [(group.group_id, *row) for group in groups() for row in group.view(projections.balances).rows]
-    assert sorted(found, key=str) == sorted(expected, key=str)
-    assert connection.execute(
-        "SELECT count(*) FROM (SELECT sum(amount) AS s FROM postings GROUP BY grp, fund) WHERE s"
-    ).fetchone() == (0,)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE postings (grp, account, fund, party, amount INTEGER)")
+        for group in groups():
+            for row in csv.DictReader(io.StringIO("".join(posting_lines(group)))):
+                cells = (group.group_id, row["account"], row["fund"], row["party"] or None, int(row["amount"]))
+                connection.execute("INSERT INTO postings VALUES (?, ?, ?, ?, ?)", cells)
+        found = connection.execute(
+            "SELECT grp, account, fund, party, sum(amount) FROM postings GROUP BY 1, 2, 3, 4 HAVING sum(amount) != 0"
+        ).fetchall()
+        expected = [(group.group_id, *row) for group in groups() for row in group.view(projections.balances).rows]
+        assert sorted(found, key=str) == sorted(expected, key=str)
+        assert connection.execute(
+            "SELECT count(*) FROM (SELECT sum(amount) AS s FROM postings GROUP BY grp, fund) WHERE s"
+        ).fetchone() == (0,)
 
 
 @pytest.mark.slow

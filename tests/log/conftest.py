@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COMMON = """
 import os, signal, sys, time
+import urllib.parse  # pathlib loads it late, and a child that became nobody may not read it any more
 from kube_ledger import errors, log
 from kube_ledger.log.sqlite import SqliteLog
 from kube_ledger.merkle import leaf_hash

@@ -75,7 +75,7 @@ class LogContract:
     @pytest.fixture
     def new(self, tmp_path: Path) -> Callable[[float], Log]:
         """Opens a new, empty log, given the seconds to wait for another writer."""
-        raise NotImplementedError
+        raise NotImplementedError  # an adapter says how to open itself
 
     @pytest.fixture
     def log(self, new: Callable[[float], Log]) -> Iterator[Log]:

@@ -686,3 +686,44 @@ def test_every_reason_stands_in_a_sentence(tmp_path: Path) -> None:
         with pytest.raises(KubeLedgerError) as caught:
             use()
         assert str(tmp_path) in caught.value.sentence
+
+
+# While others write.
+
+
+def malformed() -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError("database disk image is malformed")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
+def test_a_file_that_changes_while_its_header_is_read_is_looked_at_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process copied its journal back, and took it away, between our reading and our looking for it."""
+    SqliteLog.create(path).close()
+    header, failures = sqlite_file._header, [malformed(), malformed()]
+
+    def while_others_write(file: Path, *, immutable: bool) -> tuple[int, int, int]:
+        if failures:
+            os.utime(file, ns=(0, len(failures)))
+            raise failures.pop()
+        return header(file, immutable=immutable)
+
+    monkeypatch.setattr(sqlite_file, "_header", while_others_write)
+    SqliteLog(path).close()
+    assert not failures
+
+
+def test_a_file_at_rest_that_cant_be_read_is_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SqliteLog.create(path).close()
+    looks = []
+
+    def damaged(file: Path, *, immutable: bool) -> tuple[int, int, int]:
+        looks.append((file, immutable))
+        raise malformed()
+
+    monkeypatch.setattr(sqlite_file, "_header", damaged)
+    with pytest.raises(NotALedger, match="rusak"):
+        SqliteLog(path)
+    assert len(looks) == 1

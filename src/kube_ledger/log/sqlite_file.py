@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -121,16 +122,7 @@ def inspect(path: str, file: Path) -> None:
     """
     _require_sqlite(path)
     _look_from_outside(path, file)
-    try:
-        application_id, version, page_size = _header(file, immutable=True)
-    except SQLITE_FAILED as error:
-        # A crash while the journal was copied back may leave the file itself short; with the journal it is whole.
-        if not has_journal(file):
-            raise _not_a_database(path, error) from error
-        try:
-            application_id, version, page_size = _header(file, immutable=False)
-        except SQLITE_FAILED as still:
-            raise _not_a_database(path, still) from still
+    application_id, version, page_size = _steady_header(path, file)
     if not has_journal(file) and _size(file) % page_size:  # SQLite itself would fill up the last page with zeros
         raise NotALedger(path, "berkasnya terpotong")
     if application_id != APPLICATION_ID:
@@ -179,10 +171,7 @@ def remove_empty_journal(file: Path) -> None:
 
 
 def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
+    return _state(file)[0]
 
 
 def _require_sqlite(path: str) -> None:
@@ -197,6 +186,8 @@ def _look_from_outside(path: str, file: Path) -> None:
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise NoLedger(path) from error
     except OSError as error:
+        if error.errno == errno.ELOOP:  # links that lead round in a circle lead nowhere
+            raise NoLedger(path) from error
         raise refused_by_system(path, error) from error
     if stat.S_ISDIR(status.st_mode):
         raise NotALedger(path, "ini folder, bukan berkas")
@@ -206,6 +197,35 @@ def _look_from_outside(path: str, file: Path) -> None:
         raise NotALedger(path, "berkasnya kosong")
     if not os.access(file, os.R_OK):
         raise NoPermission(path, "tidak ada izin baca")
+
+
+def _steady_header(path: str, file: Path) -> tuple[int, int, int]:
+    """The header of a file that others may be writing: it is damaged only if it is so while nothing changes.
+
+    Where a journal is being copied back, or was left half copied by a crash, the file itself may be short; with the
+    journal it is whole. Whoever copies may be done, and the journal gone, by the time that we look for it.
+    """
+    while True:
+        before = _state(file)
+        try:
+            return _header(file, immutable=True)
+        except SQLITE_FAILED as error:
+            if has_journal(file):
+                break
+            if _state(file) == before:
+                raise _not_a_database(path, error) from error
+    try:
+        return _header(file, immutable=False)
+    except SQLITE_FAILED as error:
+        raise _not_a_database(path, error) from error
+
+
+def _state(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
 
 
 def _header(file: Path, *, immutable: bool) -> tuple[int, int, int]:

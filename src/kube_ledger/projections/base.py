@@ -86,6 +86,8 @@ class Projection(Generic[S, A_co]):
             if get_origin(base) is Projection:
                 cls._dumping = dumping(get_args(base)[0])
 
+    # The next three are for a subclass to give: without them there is nothing to fold.
+
     def initial(self) -> S:
         """The state before the first entry."""
         raise NotImplementedError
