@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from kube_ledger.codec import Recorded, decode
 from kube_ledger.days import day_in_zone
 from kube_ledger.errors import DecodeError, KubeLedgerError
-from kube_ledger.events import Erased, Event, EventReversed, GroupFormed, Locked, UnknownEvent
-from kube_ledger.events.shapes import sealed_fields
+from kube_ledger.events import EventReversed, GroupFormed, UnknownEvent
+from kube_ledger.events.base import in_clear
 from kube_ledger.merkle import leaf_hash
 from kube_ledger.rules import Standing, judge
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.domain import Domain
     from kube_ledger.errors import Refusal
+    from kube_ledger.events import Event
     from kube_ledger.log import Log, Row
 
 Progress = Callable[[int, int], None]
@@ -235,7 +236,7 @@ class _Audit:
                 self.steps_back.append(position)
             self.last_moment = entry.recorded_at
         self.findings.extend(self.keys.meets(entry))
-        self.findings.extend(bookkeeping("sensitive-in-clear", position, field=name) for name in _in_clear(entry.event))
+        self.findings.extend(bookkeeping("sensitive-in-clear", position, field=name) for name in in_clear(entry.event))
         unknown = _unknown(entry.event)
         if unknown is not None:
             self.findings.append(integrity("unknown-version", position, type=unknown.type, version=unknown.version))
@@ -339,12 +340,3 @@ def _unknown(event: Event) -> UnknownEvent | None:
 def _named(refusal: Refusal) -> tuple[object, ...]:
     """What a refusal is about, without its figures: the same for every consequence of one damage."""
     return (refusal.code, *(str(value) for name, value in refusal.facts.items() if name not in _FIGURES))
-
-
-def _in_clear(event: Event) -> Iterator[str]:
-    if isinstance(event, UnknownEvent):
-        return
-    for field in sealed_fields(type(event)):
-        value = getattr(event, field.name)
-        if value is not None and not isinstance(value, Locked | Erased):
-            yield field.name

@@ -211,3 +211,13 @@ def redacted(event_: E) -> E:
     values = {attribute.name: getattr(event_, attribute.name) for attribute in attrs.fields(type(event_))}
     values.update((field.name, LOCKED) for field in fields)
     return type(event_).trusted(values)
+
+
+def in_clear(event_: Event) -> Iterator[str]:
+    """The names of the sensitive fields whose values stand in the event for everybody to read."""
+    if isinstance(event_, UnknownEvent):
+        return
+    for field in sealed_fields(type(event_)):
+        value = getattr(event_, field.name)
+        if value is not None and not isinstance(value, Locked | Erased):
+            yield field.name

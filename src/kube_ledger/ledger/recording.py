@@ -24,8 +24,8 @@ from kube_ledger.errors import (
     Refused,
     SensitiveInClear,
 )
-from kube_ledger.events import Erased, Event, GroupFormed, Locked
-from kube_ledger.events.shapes import sealed_fields
+from kube_ledger.events import GroupFormed
+from kube_ledger.events.base import in_clear
 from kube_ledger.log import IDEMPOTENCY
 from kube_ledger.merkle import Frontier, leaf_hash, root
 from kube_ledger.projections.base import known
@@ -266,7 +266,7 @@ class Recorder:
 
     def warn(self, call: Call) -> None:
         """Warn once a ledger when something sensitive is stored in clear."""
-        if any(_in_clear(event) for event in call.events) and self._warned():
+        if any(any(in_clear(event)) for event in call.events) and self._warned():
             warnings.warn(SensitiveInClear("sensitive fields are stored in clear: no sealing keys"), stacklevel=6)
 
     # Repeating.
@@ -308,8 +308,3 @@ def _tree_of(head: Head, leaves: Frontier) -> Frontier:
     raise IntegrityError(
         "the head contradicts itself", problem_id="kepala buku sendiri rusak", position=max(head.size - 1, 0)
     )
-
-
-def _in_clear(event: Event) -> bool:
-    values = [getattr(event, field.name) for field in sealed_fields(type(event))]
-    return any(value is not None and not isinstance(value, Locked | Erased) for value in values)

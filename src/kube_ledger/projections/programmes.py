@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrs import define, field, frozen
 
@@ -11,6 +11,7 @@ from kube_ledger.events import (
     CadreServiceDone,
     CompetitionEntered,
     CompetitionResult,
+    Event,
     EventReversed,
     HelpGiven,
     PmtDelivered,
@@ -55,13 +56,25 @@ class ProgrammesState:
     posts: dict[int, PublicationPosted] = field(factory=dict)
     visits: dict[int, VisitReceived] = field(factory=dict)
 
-    def tables(self) -> tuple[dict[int, Any], ...]:
-        """All of them."""
-        return (
-            *(self.menus, self.produced, self.delivered, self.spoiled, self.received, self.returned),
-            *(self.bazaars, self.contests, self.results, self.prizes),
-            *(self.services, self.help, self.trainings, self.posts, self.visits),
-        )
+
+_TABLES: Final[Mapping[type[Event], str]] = {
+    PmtMenuSet: "menus",
+    PmtProduced: "produced",
+    PmtDelivered: "delivered",
+    PmtSpoiled: "spoiled",
+    PmtFundsReceived: "received",
+    PmtFundsReturned: "returned",
+    BazaarJoined: "bazaars",
+    CompetitionEntered: "contests",
+    CompetitionResult: "results",
+    PrizeReceived: "prizes",
+    CadreServiceDone: "services",
+    HelpGiven: "help",
+    TrainingHeld: "trainings",
+    PublicationPosted: "posts",
+    VisitReceived: "visits",
+}
+"""Event type → the table of the state that keeps it."""
 
 
 class ActivityRow(NamedTuple):
@@ -172,12 +185,10 @@ class Programmes(Projection[ProgrammesState, ProgrammesAnswer]):
         """Keep what was done; take out what is reversed."""
         event, position = recorded.event, recorded.position
         if isinstance(event, EventReversed):
-            for kept in state.tables():
-                kept.pop(event.target, None)
-            return
-        table = _table(state, event)
-        if table is not None:
-            table[position] = event
+            for name in _TABLES.values():
+                getattr(state, name).pop(event.target, None)
+        elif type(event) in _TABLES:
+            getattr(state, _TABLES[type(event)])[position] = event
 
     def answer(self, state: ProgrammesState, period: Period | None = None) -> ProgrammesAnswer:
         """The books over a period, or over all days."""
@@ -200,27 +211,6 @@ class Programmes(Projection[ProgrammesState, ProgrammesAnswer]):
             ),
             funds=_funds(state, inside),
         )
-
-
-def _table(state: ProgrammesState, event: Any) -> dict[int, Any] | None:
-    tables: dict[type, dict[int, Any]] = {
-        PmtMenuSet: state.menus,
-        PmtProduced: state.produced,
-        PmtDelivered: state.delivered,
-        PmtSpoiled: state.spoiled,
-        PmtFundsReceived: state.received,
-        PmtFundsReturned: state.returned,
-        BazaarJoined: state.bazaars,
-        CompetitionEntered: state.contests,
-        CompetitionResult: state.results,
-        PrizeReceived: state.prizes,
-        CadreServiceDone: state.services,
-        HelpGiven: state.help,
-        TrainingHeld: state.trainings,
-        PublicationPosted: state.posts,
-        VisitReceived: state.visits,
-    }
-    return tables.get(type(event))
 
 
 def _in_order(rows: Any) -> tuple[Any, ...]:
