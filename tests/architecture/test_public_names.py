@@ -85,4 +85,4 @@ def test_the_names_of_the_design_are_offered() -> None:
     ]
     values = ["AsOf", "Domain", "KUBE", "Ledger", "Period", "Recorded", "Refusal"]
     assert {*errors, *values, "events", "projections"} <= set(kube_ledger.__all__)
-    assert {"OpeningLine", "DecisionRules", "Price"} <= set(events.__all__)
+    assert {"OpeningLine", "DecisionRules", "Price", "Share", "PmtWork", "AidLine"} <= set(events.__all__)

@@ -11,7 +11,7 @@ import pytest
 from book import JULY_1, JULY_7, Book
 from kube_ledger import Ledger, SensitiveInClear, events
 from kube_ledger.audit import Thresholds
-from kube_ledger.events import SplitShare
+from kube_ledger.events import Share
 
 QUIET = {"month-unclosed", "recorded-late"}
 """What every story here meets beside its own subject: nobody closes its months."""
@@ -41,7 +41,7 @@ def sale(book: Book, sale_id: str, price: int = 20_000) -> events.SaleRecorded:
 
 
 def split(book: Book, sale_id: str, each: int = 10_000, **other: Any) -> events.SaleSplit:
-    shares = [SplitShare(member_id=member, amount=each) for member in ("m01", "m02")]
+    shares = [Share(member_id=member, amount=each) for member in ("m01", "m02")]
     return events.SaleSplit(
         occurred_on=book.day, sale_ids=[sale_id], proceeds=2 * each, kas_share=0, shares=shares, **other
     )
@@ -101,6 +101,30 @@ def test_a_share_should_be_paid_within_ninety_days(days: int, found: bool) -> No
     book.tells(events.SharePaid(occurred_on=book.day, member_id="m02", amount=9_999))
     on(book, book.day + timedelta(days=days))
     assert asked(book, "share-unpaid") == ([given] if found else [])
+
+
+def test_a_share_whose_payment_was_taken_back_is_asked_about_again_from_its_split() -> None:
+    book = Book("m01", "m02")
+    book.tells(sale(book, "s1"))
+    given = book.tells(split(book, "s1"))
+    paid = [book.tells(events.SharePaid(occurred_on=book.day, member_id=m, amount=10_000)) for m in ("m01", "m02")]
+    on(book, book.day + timedelta(days=91))
+    assert asked(book, "share-unpaid") == []
+    book.tells(book.correction(paid[0]))
+    assert asked(book, "share-unpaid") == [given]
+
+
+def test_a_split_taken_back_owes_nothing_and_pays_for_no_other_split() -> None:
+    book = Book("m01", "m02")
+    book.tells(sale(book, "s1"), sale(book, "s2"))
+    kept = book.tells(split(book, "s1"))
+    wrong = book.tells(split(book, "s2"))
+    book.tells(book.correction(wrong))
+    on(book, book.day + timedelta(days=91))
+    assert asked(book, "share-unpaid") == [kept, kept]
+    for member in ("m01", "m02"):
+        book.tells(events.SharePaid(occurred_on=book.day, member_id=member, amount=10_000))
+    assert asked(book, "share-unpaid") == []
 
 
 @pytest.mark.parametrize(("days", "found"), [(7, False), (8, True)])

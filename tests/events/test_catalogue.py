@@ -68,7 +68,7 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
         "paid_into:cash|bank=cash",
         "PaymentReceived": "sale_id:id amount:rupiah paid_into:cash|bank=cash",
         "SampleGiven": "product:text quantity:whole_number place:text",
-        "SaleSplit": "sale_ids[]:id proceeds:rupiah kas_share:rupiah shares[]:SplitShare decision_id?:id",
+        "SaleSplit": "sale_ids[]:id proceeds:rupiah kas_share:rupiah shares[]:Share decision_id?:id",
         "SharePaid": "member_id:id amount:rupiah paid_from:cash|bank=cash",
     },
     "programmes": {
@@ -124,7 +124,7 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
 
 RECORDS: Final[Mapping[str, str]] = {
     "OpeningLine": "account:account fund:id party?:id amount:rupiah",
-    "SplitShare": "member_id:id amount:rupiah",
+    "Share": "member_id:id amount:rupiah",
     "PmtWork": "member_id:id task:shopping|cooking|packing|delivery|other",
     "AidLine": "description:text amount:rupiah",
     "Price": "product:text channel:warung|whatsapp|facebook|bazaar|office|friends|order|other lot_size:whole_number "

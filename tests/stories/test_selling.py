@@ -8,7 +8,7 @@ import pytest
 
 from book import JULY_1, JULY_7, JULY_14, Book, says
 from kube_ledger import InvalidEvent, events, projections
-from kube_ledger.events import SplitShare
+from kube_ledger.events import Share
 
 
 class Stall(Book):
@@ -52,7 +52,7 @@ class Stall(Book):
 
     def split(self, sales: list[str], proceeds: int, kas: int, **shares: int) -> events.SaleSplit:
         """A split, typed by hand."""
-        made = [SplitShare(member_id=member, amount=amount) for member, amount in shares.items()]
+        made = [Share(member_id=member, amount=amount) for member, amount in shares.items()]
         return events.SaleSplit(occurred_on=self.day, sale_ids=sales, proceeds=proceeds, kas_share=kas, shares=made)
 
     def pays_share(self, member: str, amount: int) -> events.SharePaid:

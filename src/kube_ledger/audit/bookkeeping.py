@@ -143,10 +143,18 @@ class Bookkeeper:
             if account == CASH:
                 days = self._cash.setdefault(fund, {})
                 days[day] = days.get(day, 0) + amount
-            elif account == MEMBER_SHARES and party is not None and amount < 0:
-                self._lots.setdefault(party, []).append(_Lot(entry.position, day, -amount))
             elif account == MEMBER_SHARES and party is not None:
-                self._paid[party] = self._paid.get(party, 0) + amount
+                self._take_share(entry, party, amount)
+
+    def _take_share(self, entry: Recorded, person: str, amount: int) -> None:
+        """A claim (amount < 0) or its payment (> 0); a reversal takes back the very thing that its target made."""
+        event, lots = entry.event, self._lots.setdefault(person, [])
+        if isinstance(event, EventReversed) and amount > 0:
+            lots[:] = [lot for lot in lots if lot.position != event.target]
+        elif isinstance(event, EventReversed) or amount > 0:
+            self._paid[person] = self._paid.get(person, 0) + amount
+        else:
+            lots.append(_Lot(entry.position, event.occurred_on, -amount))
 
     def _cash_on(self, fund: str, day: date) -> int:
         return sum(amount for on, amount in self._cash.get(fund, {}).items() if on <= day)

@@ -123,8 +123,8 @@ from .sales import (
     SaleRecorded,
     SaleSplit,
     SampleGiven,
+    Share,
     SharePaid,
-    SplitShare,
 )
 from .shapes import AtLeast
 from .solidarity import IksContributed, IksDisbursed
@@ -241,8 +241,8 @@ __all__ = [
     "SaleSplit",
     "SampleGiven",
     "Sealed",
+    "Share",
     "SharePaid",
-    "SplitShare",
     "Text",
     "TrainingHeld",
     "UnknownEvent",

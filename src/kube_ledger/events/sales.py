@@ -144,7 +144,7 @@ class SampleGiven(Event):
 
 
 @record()
-class SplitShare(Facts):
+class Share(Facts):
     """What one member gets of a split."""
 
     member_id: MemberId
@@ -161,7 +161,7 @@ class SaleSplit(Event):
     sale_ids: Sequence[SaleId]
     proceeds: Rupiah
     kas_share: RupiahOrZero
-    shares: Sequence[SplitShare]
+    shares: Sequence[Share]
     decision_id: DecisionId | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
-from kube_ledger.events import SaleSplit, SplitShare
+from kube_ledger.events import SaleSplit, Share
 from kube_ledger.events.fields import GROUP_OWNER
 from kube_ledger.money import split_proceeds
 
@@ -40,7 +40,7 @@ def split_of(
         sale_ids=list(sale_ids),
         proceeds=proceeds,
         kas_share=kas_share,
-        shares=[SplitShare(member_id=person, amount=each) for person in people],
+        shares=[Share(member_id=person, amount=each) for person in people],
         decision_id=decision_id,
     )
 
