@@ -22,6 +22,8 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 # Names under which a machine keeps its own zone: elsewhere they mean another calendar, or nothing.
 _NO_ZONES: Final = ("localtime", "posixrules", "Factory")
+# The same zones once more, without and with leap seconds, on machines that keep them; not everyone's has them.
+_OTHER_TREES: Final = ("posix/", "right/")
 
 FIRST_DAY: Final = (date.min - EPOCH).days
 LAST_DAY: Final = (date.max - EPOCH).days
@@ -113,7 +115,7 @@ def day_in_zone(moment: datetime, zone: str) -> date:
 
 def is_zone(name: str) -> bool:
     """Whether this machine knows a time zone of that IANA name."""
-    if name in _NO_ZONES:
+    if name in _NO_ZONES or name.startswith(_OTHER_TREES):
         return False
     try:
         ZoneInfo(name)

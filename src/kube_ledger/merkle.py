@@ -26,9 +26,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaf_hashes: Iterable[bytes]) -> bytes:
-    """The tree head over leaf hashes in log order: 32 bytes; that of no leaves is SHA-256 of nothing."""
+    """The tree head over leaf hashes in log order: 32 bytes; that of no leaves is SHA-256 of nothing.
+
+    Raises:
+        ValueError: A leaf hash is not 32 bytes long.
+    """
     frontier = Frontier()
     for leaf in leaf_hashes:
+        if len(leaf) != HASH_SIZE:
+            raise ValueError(f"a leaf hash has 32 bytes, not {len(leaf)}")
         frontier.add(leaf)
     return frontier.root()
 

@@ -286,13 +286,51 @@ def test_what_reverse_and_close_month_build_is_not_written() -> None:
         projections.balances, as_of=AsOf(occurred_on=date(2019, 7, 31))
     )
     assert group.size == 7
-    for position in (7, 1_000, -1):
+    for position in (7, 1_000, -1, "1", 1.0):
         with pytest.raises(Refused) as caught:
-            group.reverse(position, reason="salah", occurred_on=DAY)
+            group.reverse(position, reason="salah", occurred_on=DAY)  # type: ignore[arg-type]
         assert caught.value.code == "unknown-reference"
     for month in ("2019-13", "2019-7", "Juli", "", None):
         with pytest.raises(InvalidEvent):
             group.close_month(month, occurred_on=DAY)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [{"position": -1}, {"position": True}, {"position": "3"}, {"occurred_on": datetime(2019, 7, 7, tzinfo=UTC)},
+     {"occurred_on": "2019-07-07"}, {"recorded_at": DAY}, {"recorded_at": datetime(2019, 7, 7)}],  # noqa: DTZ001  # the case
+)  # fmt: skip
+def test_a_point_of_view_that_can_not_be_is_said_at_once(view: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(view.values()))!r}"[:12]):
+        AsOf(**view)
+
+
+def test_positions_begin_at_zero() -> None:
+    with pytest.raises(ValueError, match="begin at 0"):
+        in_memory().group(GROUP).entries(-1)
+
+
+@pytest.mark.parametrize("moment", [datetime(2019, 7, 7), datetime(2300, 1, 1, tzinfo=UTC)])  # noqa: DTZ001  # the case
+def test_a_clock_that_no_record_can_hold_is_said_at_once(moment: datetime) -> None:
+    group = Ledger.in_memory(clock=lambda: moment).group(GROUP)
+    with pytest.raises(ValueError, match="the clock must give"):
+        group.record(FORMED, recorded_by="chair")
+    assert group.size == 0
+
+
+def test_a_share_of_an_explanation_unpacks_as_it_is_documented() -> None:
+    lines = filled(in_memory().group(GROUP)).explain("cash", fund="kas").lines
+    assert [(position, type(event).__name__, share) for position, event, share in lines] == [
+        (5, "DuesPaid", 5_000),
+        (6, "DuesPaid", 5_000),
+    ]
+
+
+def test_a_new_ledger_can_be_made_for_others_to_write_in(path: Path) -> None:
+    with Ledger.create(path, read_only=True) as ledger, pytest.raises(ReadOnly):
+        ledger.group(GROUP).record(FORMED, recorded_by="chair")
+    with Ledger.open(path) as ledger:
+        ledger.group(GROUP).record(FORMED, recorded_by="chair")
 
 
 def test_sensitive_words_in_clear_are_warned_of_once_a_ledger() -> None:

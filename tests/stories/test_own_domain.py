@@ -43,6 +43,18 @@ def loan(member: str, amount: int) -> LoanGiven:
     return LoanGiven(occurred_on=JULY_7, member_id=member, amount=amount)
 
 
+def test_what_this_domain_can_not_read_it_can_not_take_back() -> None:
+    book = Book("m01", domain=SIMPAN)
+    book.receives(100_000)
+    given = book.tells(loan("m01", 30_000))
+    with new_path() as path:
+        with Ledger.create(path, domain=SIMPAN, clock=book.clock) as ledger:
+            for entry in book.group.entries():
+                ledger.group(GROUP).record(entry.event, recorded_by="chair")
+        with Ledger.open(path) as plain, pytest.raises(UnknownType):
+            plain.group(GROUP).reverse(given, reason="salah", occurred_on=JULY_7)
+
+
 def test_balances_cash_book_and_explanations_take_in_a_loan() -> None:
     book = Book("m01", "m02", domain=SIMPAN)
     book.receives(100_000)

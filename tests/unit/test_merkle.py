@@ -137,3 +137,9 @@ def test_a_frontier_has_one_root_of_32_bytes_for_every_one_in_its_size(size: int
 def test_bytes_that_do_not_fit_the_size_are_no_frontier(size: int, data: bytes) -> None:
     with pytest.raises(ValueError, match="a frontier"):
         Frontier.from_bytes(size, data)
+
+
+@pytest.mark.parametrize("leaf", [b"", b"x" * 31, b"x" * 33])
+def test_a_leaf_hash_of_another_length_is_no_leaf(leaf: bytes) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        root([leaf])

@@ -9,6 +9,7 @@ from kube_ledger.days import Period, is_month
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
 from kube_ledger.projections import NOW, AsOf, Explanation, Projection, Restatement, explain, restate
+from kube_ledger.projections.base import known
 
 from .bulk import Bulk
 from .calls import Call
@@ -122,9 +123,12 @@ class Group:
         """The entries from a position on, in order, as they are read.
 
         Raises:
+            ValueError: `since` is below 0.
             DecodeError: A record can't be read.
             IntegrityError: A record was changed, or a position is missing.
         """
+        if since < 0:
+            raise ValueError(f"positions begin at 0, not at {since}")
         return self._reader.entries(self.group_id, since)
 
     def view(self, projection: Projection[Any, A], *, as_of: AsOf | None = None, period: Period | None = None) -> A:
@@ -203,12 +207,17 @@ class Group:
         Raises:
             Refused: `unknown-reference`: nothing stands there.
             InvalidEvent: A field is not valid.
+            UnknownType: The domain lacks the entry's type.
         """
-        entry = self._reader.entry(self.group_id, position) if position >= 0 else None
+        entry = self._reader.entry(self.group_id, position) if type(position) is int and position >= 0 else None
         if entry is None:
             raise Refused(Refusal("unknown-reference", field="target", reference=position), None)
         return EventReversed(
-            occurred_on=occurred_on, target=position, original=entry.event, reason=reason, decision_id=decision_id
+            occurred_on=occurred_on,
+            target=position,
+            original=known(entry).event,
+            reason=reason,
+            decision_id=decision_id,
         )
 
     def split_sale(

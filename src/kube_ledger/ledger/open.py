@@ -51,13 +51,22 @@ class Ledger:
 
     @classmethod
     def create(
-        cls, path: str | os.PathLike[str], *, domain: Domain = KUBE, clock: Clock = _now, new_id: NewId = uuid7
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        domain: Domain = KUBE,
+        read_only: bool = False,
+        quarantine: bool = False,
+        clock: Clock = _now,
+        new_id: NewId = uuid7,
     ) -> Self:
         """Make a new ledger and open it.
 
         Args:
             path: A file that does not exist yet.
             domain: What the ledger knows.
+            read_only: Leave it empty for others to write in.
+            quarantine: As of `open`.
             clock: Gives the moment of recording, with a zone.
             new_id: Gives the id of a call.
 
@@ -66,7 +75,11 @@ class Ledger:
             NoPermission: Its folder is missing or can't be written.
             MissingExtra: `path` is a server's URL and its extra is not installed.
         """
-        return cls(logs.create(path), domain=domain, quarantine=False, clock=clock, new_id=new_id)
+        log = logs.create(path)
+        if read_only:
+            log.close()
+            log = logs.open_existing(path, read_only=True)
+        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
 
     @classmethod
     def open(

@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.codec import Recorded, decode, encode
-from kube_ledger.days import day_in_zone
+from kube_ledger.codec.limits import MAX_INT
+from kube_ledger.days import day_in_zone, from_us
 from kube_ledger.errors import (
     ConcurrencyError,
     DecodeError,
@@ -44,6 +45,7 @@ Clock = Callable[[], datetime]
 NewId = Callable[[], UUID]
 
 RETRY_SECONDS: Final = 30.0
+LAST_MOMENT: Final = from_us(MAX_INT)
 
 # How large a record is belongs to its form: it is said before what comes behind `invalid-field`.
 _BEFORE_SIZE: Final = ("unknown-type", "invalid-field")
@@ -215,8 +217,8 @@ class Recorder:
     def proposals(self, call: Call) -> list[Recorded]:
         """The call's entries to be, from the standing's next position on."""
         call_id, moment = self.new_id(), self.clock()
-        if moment.tzinfo is None:
-            raise ValueError("the clock must give moments with a zone")
+        if moment.tzinfo is None or moment > LAST_MOMENT:
+            raise ValueError(f"the clock must give moments with a zone, before {LAST_MOMENT.year}: {moment}")
         return [
             Recorded(
                 event=event,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, get_args, get_origin
 
@@ -16,7 +17,6 @@ from .dumps import Dumping, dumping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
 
     from kube_ledger.codec import Recorded
     from kube_ledger.days import Period
@@ -25,9 +25,19 @@ S = TypeVar("S")
 A_co = TypeVar("A_co", covariant=True)
 
 
-def _has_zone(_: AsOf, __: object, value: datetime | None) -> None:
-    if value is not None and value.tzinfo is None:
-        raise ValueError("recorded_at needs a zone")
+def _is_moment(_: AsOf, __: object, value: Any) -> None:
+    if value is not None and not (isinstance(value, datetime) and value.tzinfo is not None):
+        raise ValueError(f"recorded_at needs a moment with a zone, not {value!r}")
+
+
+def _is_day(_: AsOf, __: object, value: Any) -> None:
+    if value is not None and type(value) is not date:
+        raise ValueError(f"occurred_on needs a day, not {value!r}")
+
+
+def _is_position(_: AsOf, __: object, value: Any) -> None:
+    if value is not None and not (type(value) is int and value >= 0):
+        raise ValueError(f"a position is a whole number from 0 on, not {value!r}")
 
 
 @frozen(kw_only=True)
@@ -40,12 +50,12 @@ class AsOf:
         position: Only entries 0 … position.
 
     Raises:
-        ValueError: `recorded_at` has no zone.
+        ValueError: A value is of another kind, `recorded_at` has no zone, `position` is below 0.
     """
 
-    occurred_on: date | None = None
-    recorded_at: datetime | None = field(default=None, validator=_has_zone)
-    position: int | None = None
+    occurred_on: date | None = field(default=None, validator=_is_day)
+    recorded_at: datetime | None = field(default=None, validator=_is_moment)
+    position: int | None = field(default=None, validator=_is_position)
 
     def seen(self, entries: Iterable[Recorded]) -> Iterator[Recorded]:
         """The entries that this point of view sees, of entries in the order of their positions."""

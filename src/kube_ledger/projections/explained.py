@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kube_ledger.codec import Recorded
     from kube_ledger.events import Event
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @frozen
 class ExplainedLine:
-    """One entry's share in a balance.
+    """One entry's share in a balance; unpacks as (position, event, share).
 
     Attributes:
         position: Where the entry stands.
@@ -28,6 +28,9 @@ class ExplainedLine:
     event: Event
     share: int
     event_id: str
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.position, self.event, self.share))
 
 
 @frozen
