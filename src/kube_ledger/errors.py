@@ -310,13 +310,19 @@ class UnknownType(KubeLedgerError):
 
 
 class ProofError(KubeLedgerError):
-    """A proof, note, checkpoint or key does not hold."""
+    """A proof, note, checkpoint or key does not hold.
+
+    Attributes:
+        problem: What is wrong with it.
+        problem_id: The same in Indonesian.
+    """
 
     code: ClassVar[str] = "proof"
 
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem=problem)
+    def __init__(self, problem: str, *, problem_id: str | None = None) -> None:
         self.problem = problem
+        self.problem_id = problem_id or "isinya tidak cocok"
+        super().__init__(problem=problem, problem_id=self.problem_id)
 
 
 class MissingExtra(KubeLedgerError):

@@ -245,7 +245,7 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
             "a newer version or the app's own domain is needed"
         ),
     ),
-    "proof": ("Bukti tidak sah: {problem}.", "the proof does not hold: {problem}"),
+    "proof": ("Bukti tidak sah: {problem_id}.", "the proof does not hold: {problem}"),
     "closed": ("Buku '{path}' sudah ditutup. Buka lagi untuk memakainya.", "the ledger '{path}' is closed; reopen it"),
     "forked": (
         "Buku '{path}' dibuka di proses lain. Buka sendiri di proses ini.",
