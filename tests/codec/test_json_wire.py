@@ -156,7 +156,7 @@ def test_many_faults_are_named_with_their_paths_in_order() -> None:
         "lines[1].amount": "a float is no rupiah",
         "lines[1].of": "OpeningLine has no such field",
         "lines[2].party": "'M 01' is no id (1 to 64 of a-z 0-9 . _ -)",
-        "lines[3]": "a int is no object",
+        "lines[3]": "an int is no object",
         "lines[4].amount": "a bool is no rupiah",
         "note": "OpeningBalanceRecorded has no such field",
     }

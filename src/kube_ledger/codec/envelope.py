@@ -95,9 +95,10 @@ def decode(record: bytes, *, position: int | None = None, books: Books | None = 
     try:
         return _decode(record, UNPLACED if position is None else position, books, catalogue)
     except DecodeError as error:
-        raise DecodeError(error.problem, position=position) from None
+        raise DecodeError(error.problem, problem_id=error.problem_id, position=position) from None
     except Invalid as error:
-        raise DecodeError(str(error), position=position) from None
+        problem_id = "; ".join(f"{fault.path}: {fault.message_id}" for fault in error.faults)
+        raise DecodeError(str(error), problem_id=problem_id, position=position) from None
 
 
 def _decode(record: bytes, position: int, books: Books | None, catalogue: Catalogue) -> Recorded:

@@ -26,7 +26,7 @@ from cattrs.errors import (
 from kube_ledger.days import day_number, day_of_number, parse_day
 from kube_ledger.errors import Fault
 from kube_ledger.events.base import LOCKED, Erased, Event, Facts, Locked, UnknownEvent, redacted, unspoken
-from kube_ledger.events.fields import DAY, Leaf
+from kube_ledger.events.fields import DAY, Leaf, other_kind
 from kube_ledger.events.shapes import (
     Choice,
     Embedded,
@@ -36,8 +36,10 @@ from kube_ledger.events.shapes import (
     choice_problem,
     fields_of,
     length_problem,
+    parts_of,
 )
 from kube_ledger.ids import is_type_name
+from kube_ledger.wording import kind as kind_of
 
 if TYPE_CHECKING:
     from kube_ledger.events.catalogue import Catalogue
@@ -135,7 +137,7 @@ class Reference:
         self, cls: type[Facts], given: Any, *, left_out: frozenset[str] = frozenset(), original: bool = False
     ) -> dict[str, Any]:
         fields = fields_of(cls)
-        items = self._items(fields, given)
+        items = self._items(cls, given)
         values, errors = {}, []
         for field, item in zip(fields, items, strict=True):
             try:
@@ -152,14 +154,17 @@ class Reference:
             raise _all_of(ClassValidationError, f"While reading {cls.__name__}", errors, cls)
         return values
 
-    def _items(self, fields: tuple[FieldShape, ...], given: Any) -> list[Any]:
+    def _items(self, cls: type[Facts], given: Any) -> list[Any]:
+        fields = fields_of(cls)
         if self.wire == "array":
             if type(given) is not tuple or len(given) != len(fields):
-                length = len(given) if type(given) is tuple else type(given).__name__
-                raise BadValue(f"needs {len(fields)} items, has {length}", f"perlu {len(fields)} isian, ada {length}")
+                there, there_id = (
+                    (len(given), len(given)) if type(given) is tuple else (kind_of(given, "en"), kind_of(given))
+                )
+                raise BadValue(f"needs {len(fields)} items, has {there}", f"perlu {len(fields)} isian, ada {there_id}")
             return list(given)
         if type(given) is not dict:
-            raise BadValue(f"a {type(given).__name__} is no object", f"{type(given).__name__} bukan objek")
+            raise BadValue(*other_kind(given, "object", parts_of(cls)))
         return [given.get(field.name, MISSING) for field in fields]
 
     def _unknown_names(self, cls: type[Facts], fields: tuple[FieldShape, ...], given: Any) -> list[Exception]:
@@ -210,7 +215,7 @@ class Reference:
         except ValueError:
             shown = repr(value[:40]) if isinstance(value, str) else value
             raise BadValue(f"{shown} is no date YYYY-MM-DD", f"{shown} bukan tanggal TTTT-BB-HH") from None
-        raise BadValue(f"a {type(value).__name__} is no day", f"{type(value).__name__} bukan tanggal")
+        raise BadValue(*other_kind(value, "day", "tanggal"))
 
     def _raise_choice(self, value: Any, choice: Any) -> Any:
         problem = choice_problem(value, choice.values)
@@ -220,7 +225,7 @@ class Reference:
 
     def _raise_many(self, value: Any, many: Any) -> Any:
         if type(value) is not (tuple if self.wire == "array" else list):
-            raise BadValue(f"a {type(value).__name__} is no list", f"{type(value).__name__} bukan daftar")
+            raise BadValue(*other_kind(value, "list", "daftar"))
         problem = length_problem(len(value), many.at_least)
         if problem is not None:
             raise BadValue(*problem)
@@ -302,7 +307,7 @@ class Reference:
     def _lower_many(self, many: Any) -> Callable[[Any], Any]:
         def lower(values: Any) -> Any:
             if type(values) is not tuple:
-                raise BadValue(f"a {type(values).__name__} is no tuple", f"{type(values).__name__} bukan daftar")
+                raise BadValue(*other_kind(values, "tuple", "daftar yang tetap"))
             problem = length_problem(len(values), many.at_least)
             if problem is not None:
                 raise BadValue(*problem)
@@ -314,7 +319,7 @@ class Reference:
     def _lower_nested(self, nested: Any) -> Callable[[Any], Any]:
         def lower(value: Any) -> Any:
             if type(value) is not nested.cls:
-                raise BadValue(f"no {nested.cls.__name__}", f"bukan {nested.cls.__name__}")
+                raise BadValue(*other_kind(value, nested.cls.__name__, parts_of(nested.cls)))
             return self._lower_facts(value)
 
         return lower
@@ -349,7 +354,7 @@ def _without_sealed(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _from_base64(value: Any) -> bytes:
     if type(value) is not str:
-        raise BadValue(f"a {type(value).__name__} is no base64 text", f"{type(value).__name__} bukan teks base64")
+        raise BadValue(*other_kind(value, "base64 text", "teks base64"))
     try:
         data = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
@@ -385,4 +390,4 @@ def _faults(error: BaseException, path: str) -> list[Fault]:
         return [fault.under(path) if path else fault for fault in error.faults]
     if isinstance(error, BadValue):
         return [Fault(path, str(error), error.message_id)]
-    return [Fault(path, f"not valid ({type(error).__name__})", f"tidak sah ({type(error).__name__})")]
+    return [Fault(path, f"not valid ({type(error).__name__})", "tidak sah")]

@@ -19,6 +19,7 @@ from kube_ledger.days import is_month, is_zone
 from kube_ledger.ids import is_id
 from kube_ledger.journal import ACCOUNTS, OPENING
 from kube_ledger.money import MAX_RUPIAH
+from kube_ledger.wording import kind, number
 
 MAX_TEXT: Final = 2_000
 MAX_ITEMS: Final = 4_096
@@ -84,7 +85,7 @@ class Leaf:
     def problem(self, value: object, *, stored: bool = False) -> Problem | None:
         """What is wrong with a value, its type first; None if nothing is."""
         if type(value) is not self.python:
-            return (f"{_kind(value)} is no {self.name}", f"{_kind(value)} bukan {_WORDS.get(self.name, self.name)}")
+            return other_kind(value, self.name, _WORDS.get(self.name, self.name))
         return self.check_stored(value) if stored else self.check(value)
 
 
@@ -96,11 +97,24 @@ _WORDS: Final = {
     "day": "tanggal",
     "month": "bulan",
     "yes or no": "ya/tidak",
+    "digest": "sidik",
+    "time zone": "nama zona waktu",
+    "account": "nama akun",
+    "position": "nomor catatan",
 }
 
 
-def _kind(value: object) -> str:
-    return "nothing" if value is None else f"a {type(value).__name__}"
+def other_kind(value: object, wanted: str, wanted_id: str) -> Problem:
+    """That a value is of another kind than is wanted: the problem whose words need no Python.
+
+    Args:
+        value: What was given.
+        wanted: What should have been, in English, without article.
+        wanted_id: The same in Indonesian.
+    """
+    if value is None:
+        return (f"{kind(value, 'en')} is no {wanted}", f"{kind(value)}, seharusnya {wanted_id}")
+    return (f"{kind(value, 'en')} is no {wanted}", f"{kind(value)} bukan {wanted_id}")
 
 
 def _leaf(name: str, python: type, check: Check, *, stored: Check | None = None) -> Leaf:
@@ -111,8 +125,10 @@ def _between(low: int, high: int) -> Check:
     def check(value: int) -> Problem | None:
         if low <= value <= high:
             return None
-        shown = _shown(value)
-        return (f"{shown} is not between {low} and {high}", f"{shown} tidak di antara {low} dan {high}")
+        return (
+            f"{_shown(value)} is not between {low} and {high}",
+            f"{_shown(value)} tidak di antara {number(low)} dan {number(high)}",
+        )
 
     return check
 

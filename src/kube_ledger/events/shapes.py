@@ -11,8 +11,9 @@ import attrs
 from attrs import frozen
 
 from kube_ledger.errors import Fault
+from kube_ledger.wording import label, shown
 
-from .fields import MAX_ITEMS, Leaf
+from .fields import MAX_ITEMS, Leaf, other_kind
 
 if TYPE_CHECKING:
     from .base import Facts
@@ -234,9 +235,11 @@ def choice_problem(value: object, values: tuple[str, ...]) -> tuple[str, str] | 
     """What is wrong with a word of a choice; None if it is one of them."""
     if type(value) is str and value in values:
         return None
-    shown = repr(value[:80]) if type(value) is str else f"a {type(value).__name__}"
-    words = ", ".join(values)
-    return (f"{shown} is none of {words}", f"{shown} bukan salah satu dari {words}")
+    words = [word if label(word) == word else f"{word} ({label(word)})" for word in values]
+    return (
+        f"{shown(value, 'en')} is none of {', '.join(values)}",
+        f"{shown(value)} bukan salah satu dari {', '.join(words)}",
+    )
 
 
 def length_problem(length: int, at_least: int) -> tuple[str, str] | None:
@@ -254,7 +257,7 @@ def _many_checker(item: Checker, at_least: int) -> Checker:
         if type(value) is list:
             value = tuple(value)
         if type(value) is not tuple:
-            faults.append(Fault(path, f"a {type(value).__name__} is no list", f"{type(value).__name__} bukan daftar"))
+            faults.append(Fault(path, *other_kind(value, "list", "daftar")))
             return value
         problem = length_problem(len(value), at_least)
         if problem is not None:
@@ -265,11 +268,15 @@ def _many_checker(item: Checker, at_least: int) -> Checker:
     return check
 
 
+def parts_of(cls: type[Facts]) -> str:
+    """A record in Indonesian, by its fields: those a person may have seen in a file, the class's name never."""
+    return f"rincian berisi {', '.join(repr(field.name) for field in fields_of(cls))}"
+
+
 def _instance_checker(cls: type[Facts]) -> Checker:
     def check(value: Any, path: str, faults: list[Fault]) -> Any:
         if type(value) is not cls:
-            name = cls.__name__
-            faults.append(Fault(path, f"a {type(value).__name__} is no {name}", f"{type(value).__name__} bukan {name}"))
+            faults.append(Fault(path, *other_kind(value, cls.__name__, parts_of(cls))))
         return value
 
     return check
@@ -279,6 +286,6 @@ def _event_checker(value: Any, path: str, faults: list[Fault]) -> Any:
     from .base import Event, UnknownEvent, redacted  # noqa: PLC0415  # base builds its classes with this module
 
     if not isinstance(value, Event) or isinstance(value, UnknownEvent):
-        faults.append(Fault(path, f"a {type(value).__name__} is no event", f"{type(value).__name__} bukan catatan"))
+        faults.append(Fault(path, *other_kind(value, "event", "catatan")))
         return value
     return redacted(value)

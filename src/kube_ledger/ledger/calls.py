@@ -11,9 +11,10 @@ from attrs import frozen
 from kube_ledger.codec import decode
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import Event, UnknownEvent
-from kube_ledger.events.fields import text_problem
+from kube_ledger.events.fields import other_kind, text_problem
 from kube_ledger.ids import is_id
 from kube_ledger.log import IDEMPOTENCY, Key
+from kube_ledger.wording import shown
 
 from .same import same_call
 
@@ -68,18 +69,16 @@ def _event_faults(events: tuple[object, ...]) -> list[Fault]:
     if not events:
         return [Fault("events", "there is nothing to record", "tidak ada yang dicatat")]
     return [
-        Fault(f"events[{index}]", f"a {type(event).__name__} is no event", f"{type(event).__name__} bukan catatan")
+        Fault(f"events[{index}]", *other_kind(event, "event", "catatan"))
         for index, event in enumerate(events)
         if not isinstance(event, Event) or isinstance(event, UnknownEvent)
     ]
 
 
 def _author_faults(authors: Iterable[str]) -> list[Fault]:
-    return [
-        Fault("recorded_by", f"{author!r:.80} is no id", f"{author!r:.80} bukan nomor/nama singkat")
-        for author in dict.fromkeys(authors)
-        if type(author) is not str or not is_id(author)
-    ]
+    others = [author for author in authors if type(author) is not str or not is_id(author)]
+    said = dict.fromkeys((shown(author, "en"), shown(author)) for author in others)
+    return [Fault("recorded_by", f"{english} is no id", f"{id_} bukan nomor/nama singkat") for english, id_ in said]
 
 
 def key_faults(key: object) -> list[Fault]:
@@ -89,7 +88,7 @@ def key_faults(key: object) -> list[Fault]:
 
 def _short_text_faults(path: str, value: object) -> list[Fault]:
     if type(value) is not str:
-        return [Fault(path, f"a {type(value).__name__} is no text", f"{type(value).__name__} bukan teks")]
+        return [Fault(path, *other_kind(value, "text", "teks"))]
     problem = text_problem(value, longest=MAX_KEY)
     return [] if problem is None else [Fault(path, *problem)]
 
@@ -100,7 +99,7 @@ def _meta_faults(meta: Sequence[tuple[str, str]]) -> list[Fault]:
         faults.append(Fault("meta", f"{len(meta)} pairs, allowed are {MAX_META}", f"{len(meta)} pasang, boleh 8"))
     for name, value in meta:
         if type(name) is not str or not is_id(name):
-            faults.append(Fault("meta", f"{name!r:.80} is no id", f"{name!r:.80} bukan nama singkat"))
+            faults.append(Fault("meta", f"{shown(name, 'en')} is no id", f"{shown(name)} bukan nama singkat"))
         else:
             faults.extend(_short_text_faults(f"meta.{name}", value))
     return faults

@@ -10,6 +10,7 @@ from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
 from kube_ledger.projections import NOW, AsOf, Explanation, Projection, Restatement, explain, restate
 from kube_ledger.projections.base import known
+from kube_ledger.wording import shown
 
 from .bulk import Bulk
 from .calls import Call
@@ -170,7 +171,7 @@ class Group:
             UnknownType: The ledger holds events that its domain lacks.
         """
         if account not in {known.name for known in self._reader.domain.accounts}:
-            fault = Fault("account", f"there is no account {account!r}", f"tidak ada akun {account!r}")
+            fault = Fault("account", f"there is no account {shown(account, 'en')}", f"tidak ada akun {shown(account)}")
             raise InvalidEvent("explain", [fault])
         entries = self._reader.seen(self.group_id, as_of or NOW)
         return explain(entries, account, fund=fund, party=party)
@@ -281,7 +282,7 @@ class Group:
             InvalidEvent: Not a month, or it had not begun.
         """
         if type(month) is not str or not is_month(month):
-            fault = Fault("month", f"{month!r} is no month YYYY-MM", f"{month!r} bukan bulan TTTT-BB")
+            fault = Fault("month", f"{shown(month, 'en')} is no month YYYY-MM", f"{shown(month)} bukan bulan TTTT-BB")
             raise InvalidEvent("close_month", [fault])
         with self._recorder.lock:
             self._recorder.catch_up()

@@ -11,6 +11,7 @@ from kube_ledger.audit import USUAL, Thresholds, verify_ledger
 from kube_ledger.domain import KUBE, Domain
 from kube_ledger.errors import Fault, InvalidEvent
 from kube_ledger.ids import is_id, uuid7
+from kube_ledger.wording import shown
 
 from .group import Group
 from .guard import Guard
@@ -139,7 +140,7 @@ class Ledger:
             InvalidEvent: Not an id.
         """
         if type(group_id) is not str or not is_id(group_id):
-            fault = Fault("group", f"{group_id!r:.80} is no id", f"{group_id!r:.80} bukan nomor/nama singkat")
+            fault = Fault("group", f"{shown(group_id, 'en')} is no id", f"{shown(group_id)} bukan nomor/nama singkat")
             raise InvalidEvent("group", [fault])
         with self._lock:
             group = self._groups.pop(group_id, None)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
+from kube_ledger.errors import InvalidEvent, Refusal, Refused
 from kube_ledger.events import SaleSplit, Share
-from kube_ledger.events.fields import GROUP_OWNER
+from kube_ledger.events.fields import GROUP_OWNER, Percent
+from kube_ledger.events.shapes import checker, shape_of
 from kube_ledger.money import split_proceeds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from kube_ledger.errors import Fault
     from kube_ledger.rules import Standing
+
+_check_percent: Final = checker(shape_of(Percent))
 
 
 def split_of(
@@ -29,11 +33,10 @@ def split_of(
     proceeds = sum(_total(standing, sale_id, index) for index, sale_id in enumerate(sale_ids))
     people = standing.members_on(occurred_on) if members is None else list(members)
     percent = _percent(standing, occurred_on) if kas_share_percent is None else kas_share_percent
-    if type(percent) is not int or not 0 <= percent <= 100:  # noqa: PLR2004  # a percentage
-        fault = Fault(
-            "kas_share_percent", f"{percent!r} is not between 0 and 100", f"{percent!r} tidak di antara 0 dan 100"
-        )
-        raise InvalidEvent("split_sale", [fault])
+    faults: list[Fault] = []
+    _check_percent(percent, "kas_share_percent", faults)
+    if faults:
+        raise InvalidEvent("split_sale", faults)
     kas_share, each = split_proceeds(proceeds, len(people), percent)
     return SaleSplit(
         occurred_on=occurred_on,

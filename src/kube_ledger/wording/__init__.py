@@ -8,6 +8,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from .kinds import kind, shown
 from .names import LABELS
 from .sentences import ADVICE, SENTENCES
 
@@ -101,9 +102,11 @@ __all__ = [
     "Lang",
     "day",
     "fill",
+    "kind",
     "label",
     "month",
     "number",
     "rupiah",
     "sentence",
+    "shown",
 ]
