@@ -53,6 +53,9 @@ def test_a_count_that_differs_is_asked_about_and_one_that_agrees_is_not() -> Non
     book.tells(events.CashCounted(occurred_on=book.day, fund="kas", amount=10_000, counted_by=["m01"]))
     wrong = book.tells(events.CashCounted(occurred_on=book.day, fund="kas", amount=9_500, counted_by=["m01"]))
     assert asked(book, "cash-count-differs") == [wrong]
+    (differs,) = [finding for finding in book.group.verify(strict=True) if finding.code == "cash-count-differs"]
+    assert differs.what().startswith("Uang tunai dana Kas dihitung Rp ")
+    assert differs.what("en").startswith("The cash of fund kas was counted as Rp ")
     book.tells(book.correction(wrong))
     assert asked(book, "cash-count-differs") == []
 

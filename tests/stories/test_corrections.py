@@ -1,6 +1,7 @@
 """Beginnings, closings, corrections, and what has no form."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -98,23 +99,25 @@ def test_an_entry_is_corrected_once() -> None:
 def test_what_cant_be_corrected_tells_what_to_record_instead() -> None:
     book = Book("m01", "m02")
     book.it_is(AUGUST_3)
-    book.day = AUGUST_3
+    day = book.day = AUGUST_3
+    chair: dict[str, Any] = {"occurred_on": day, "person_id": "m01", "role": "chair"}
+    fund = events.FundOpened(occurred_on=day, fund="arisan", purpose="arisan", restricted=False)
     instead = {
-        "catat member-left": book.joins("m03"),
-        "catat member-joined": book.leaves("m03"),
-        "catat role-ended": book.tells(events.RoleAssigned(occurred_on=book.day, person_id="m01", role="chair")),
-        "catat role-assigned": book.tells(events.RoleEnded(occurred_on=book.day, person_id="m01", role="chair")),
-        "catat activity-resumed": book.tells(events.ActivitySuspended(occurred_on=book.day, reason="libur")),
-        "catat activity-suspended": book.tells(events.ActivityResumed(occurred_on=book.day, reason="masuk")),
-        "biarkan dana itu": book.tells(
-            events.FundOpened(occurred_on=book.day, fund="arisan", purpose="arisan", restricted=False)
-        ),
-        "decision-made yang menggantikannya": book.decides("d1"),
-        "catat month-reopened": book.tells(book.group.close_month("2019-07", occurred_on=book.day)),
-        "catat month-closed": book.tells(events.MonthReopened(occurred_on=book.day, month="2019-07", decision_id="d1")),
-        "note-added lain": book.tells(events.NoteAdded(occurred_on=book.day, target=0, text="lihat nota")),
-        "dibentuk satu kali": 0,
+        "catat anggota keluar (member-left)": book.joins("m03"),
+        "catat anggota bergabung (member-joined)": book.leaves("m03"),
+        "catat jabatan berakhir (role-ended)": book.tells(events.RoleAssigned(**chair)),
+        "catat jabatan diberikan (role-assigned)": book.tells(events.RoleEnded(**chair)),
+        "(activity-resumed)": book.tells(events.ActivitySuspended(occurred_on=day, reason="libur")),
+        "(activity-suspended)": book.tells(events.ActivityResumed(occurred_on=day, reason="masuk")),
+        "biarkan dana itu": book.tells(fund),
+        "catat keputusan baru (decision-made) yang menggantikannya": book.decides("d1"),
+        "catat bulan dibuka kembali (month-reopened)": book.tells(book.group.close_month("2019-07", occurred_on=day)),
     }
+    reopened = events.MonthReopened(occurred_on=day, month="2019-07", decision_id="d1")
+    note = events.NoteAdded(occurred_on=day, target=0, text="lihat nota")
+    instead["catat tutup bulan (month-closed)"] = book.tells(reopened)
+    instead["catat catatan tambahan lain (note-added)"] = book.tells(note)
+    instead["dibentuk satu kali"] = 0
     gift = book.receives(1_000)
     instead["catat lagi catatan semula"] = book.tells(book.correction(gift))
     for words, position in instead.items():
@@ -126,7 +129,8 @@ def test_a_correction_is_not_older_than_what_it_corrects() -> None:
     book = Book("m01")
     gift = book.receives(75_000)
     refusal = book.refuses(book.correction(gift, on=JULY_1))
-    says(refusal, "not-reversible", f"nomor {gift}", "2019-07-07", field="target", target=gift)
+    says(refusal, "not-reversible", f"nomor {gift}", "beri tanggal 7 Juli 2019 atau sesudahnya", target=gift)
+    assert "date it 7 July 2019 or later" in refusal.message("en")
     book.tells(book.correction(gift, on=JULY_7))
 
 
@@ -155,7 +159,7 @@ def test_a_balance_beyond_what_a_row_can_hold_is_refused() -> None:
     for _ in range(2):
         book.tells(book.opening(*[("cash", most, None)] * 500))
     refusal = book.refuses(book.opening(*[("cash", most, None)] * 25))
-    says(refusal, "invalid-field", "cash", field="lines")
+    says(refusal, "invalid-field", "saldo kas tunai menjadi Rp 9.2", "terlalu besar", field="lines")
     book.tells(book.opening(*[("cash", most, None)] * 24))
 
 

@@ -1,7 +1,14 @@
 """What a purse, a fund, a decision and a balance can bear."""
 
+import pytest
+
 from book import JULY_14, Book, says
-from kube_ledger import events
+from kube_ledger import KUBE, events
+from kube_ledger.events import Event
+from kube_ledger.events.shapes import fields_of
+from kube_ledger.journal import nothing
+from kube_ledger.rules.funds import _amount_field
+from specimens import full
 
 
 def test_no_more_is_spent_than_the_box_holds() -> None:
@@ -125,3 +132,11 @@ def test_a_members_share_cant_open_as_her_debt() -> None:
     refusal = book.refuses(book.opening(("member-shares", 8_400, "m01")))
     says(refusal, "share-exceeds-balance", "'m01'", "Rp 0", "Rp 8.400", party="m01", holds=0, asked=8_400)
     book.tells(book.opening(("cash", 8_400, None), ("member-shares", -8_400, "m01")))
+
+
+@pytest.mark.parametrize(
+    "cls", [cls for cls in KUBE.events if KUBE.postings.get(cls) is not nothing], ids=lambda cls: cls.event_type
+)
+def test_every_event_that_moves_money_has_a_field_that_says_how_much(cls: type[Event]) -> None:
+    """A refusal of its amount names that field."""
+    assert _amount_field(full(cls)) in {field.name for field in fields_of(cls)}

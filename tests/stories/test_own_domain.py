@@ -10,6 +10,7 @@ import pytest
 from book import JULY_7, Book, says
 from kube_ledger import KUBE, InvalidDomain, Ledger, UnknownType, projections
 from kube_ledger.events import Event, FundId, MemberId, Rupiah, event
+from kube_ledger.exchange import beancount_lines, hledger_lines, posting_lines
 from kube_ledger.journal import CASH, KAS, Account, Posting, Postings, nothing, transfer
 from simpan import LOANS, SIMPAN, LoanGiven, LoansOutstanding
 from support import GROUP, Clock, new_path
@@ -179,6 +180,9 @@ def test_opened_without_its_domain_nothing_is_shown_or_recorded(lent: Path) -> N
             lambda: group.view(projections.participation),
             lambda: group.digest(projections.balances),
             lambda: group.explain("cash"),
+            lambda: list(posting_lines(group)),
+            lambda: list(hledger_lines(group)),
+            lambda: list(beancount_lines(group)),
             lambda: group.check(gift, recorded_by="chair"),
             lambda: group.record(gift, recorded_by="chair"),
             lambda: group.record(gift, recorded_by="chair", key="gift"),
@@ -187,7 +191,7 @@ def test_opened_without_its_domain_nothing_is_shown_or_recorded(lent: Path) -> N
             with pytest.raises(UnknownType) as caught:
                 use()
             assert (caught.value.type, caught.value.version, caught.value.position) == ("simpan/loan-given", 1, 3)
-            assert "simpan/loan-given" in caught.value.sentence
+            assert "'simpan/loan-given' versi 1 (nomor 3) yang belum dikenal" in caught.value.sentence
         assert group.size == 4
     with Ledger.open(lent, domain=SIMPAN, clock=Clock()) as ledger:
         assert ledger.group(GROUP).verify() == []

@@ -42,7 +42,7 @@ def test_a_problem_is_resolved_once_and_may_be_opened_again() -> None:
 def test_what_is_not_suspended_cant_be_resumed() -> None:
     book = Book("m01")
     resumed = events.ActivityResumed(occurred_on=book.day, reason="sudah aman")
-    says(book.refuses(resumed), "unknown-reference", "2019-07-07", field="occurred_on")
+    says(book.refuses(resumed), "unknown-reference", "7 Juli 2019", field="occurred_on")
 
 
 def test_a_month_that_is_open_cant_be_reopened() -> None:
@@ -76,7 +76,7 @@ def test_a_group_that_rests_cant_be_suspended_again() -> None:
     suspended = events.ActivitySuspended(occurred_on=JULY_7, reason="Covid-19")
     book.tells(suspended)
     refusal = book.refuses(events.ActivitySuspended(occurred_on=JULY_14, reason="Covid-19"))
-    says(refusal, "duplicate-reference", "2019-07-14", field="occurred_on")
+    says(refusal, "duplicate-reference", "14 Juli 2019", field="occurred_on")
     book.tells(events.ActivityResumed(occurred_on=JULY_14, reason="sudah aman"))
     book.tells(events.ActivitySuspended(occurred_on=JULY_14, reason="Covid-19"))
 

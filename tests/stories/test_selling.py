@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from book import JULY_1, JULY_7, JULY_14, Book, says
-from kube_ledger import InvalidEvent, events, projections
+from kube_ledger import InvalidEvent, Refused, events, projections
 from kube_ledger.events import Share
 
 
@@ -162,23 +162,73 @@ def test_a_split_typed_by_hand_must_be_right(kas: int, shares: dict[str, int]) -
     assert refusal.code in ("split-mismatch", "not-a-member-then", "unknown-member")
 
 
-def test_a_split_that_is_not_right_says_what_would_be() -> None:
+SPLIT_ANEW = "Hitung ulang pembagiannya (split_sale)."
+
+
+@pytest.mark.parametrize(
+    ("proceeds", "kas", "shares", "field", "wanted", "wanted_en"),
+    [
+        (
+            *(30_001, 3_001, {"m01": 13_500, "m02": 13_500}, "proceeds"),
+            "pada hasil: seharusnya Rp 30.000, jumlah penjualan yang disebut",
+            "at proceeds: it should be Rp 30.000, which the named sales come to",
+        ),
+        (
+            *(30_000, 4_000, {"m01": 13_500, "m02": 13_500}, "kas_share"),
+            "pada bagian kas: seharusnya Rp 3.000, sisa setelah bagian anggota",
+            "at kas_share: it should be Rp 3.000, which the shares leave",
+        ),
+        (
+            *(30_000, 0, {"m01": 16_000, "m02": 16_000}, "shares"),
+            "pada bagian anggota: seharusnya seluruhnya paling banyak Rp 30.000",
+            "at shares: it should be Rp 30.000 in all at most",
+        ),
+        (
+            *(30_000, 4_000, {"m01": 13_000, "m02": 13_000}, "kas_share"),
+            "pada bagian kas: seharusnya Rp 3.000, menurut keputusan bahwa bagian kas 10 %",
+            "at kas_share: it should be Rp 3.000, by the decided 10 %",
+        ),
+        (
+            *(30_000, 3_000, {"m01": 27_000}, "shares"),
+            "pada bagian anggota: seharusnya setiap anggota (2 orang) disebut satu kali",
+            "at shares: it should be each of 2 members once",
+        ),
+        (
+            *(30_000, 3_000, {"m01": 13_000, "m02": 14_000}, "shares"),
+            "pada bagian anggota: seharusnya sama besar untuk semua anggota",
+            "at shares: it should be as much for each member as for the others",
+        ),
+    ],
+)
+def test_a_split_that_is_not_right_says_what_would_be(  # noqa: PLR0917  # one row of the table above
+    proceeds: int, kas: int, shares: dict[str, int], field: str, wanted: str, wanted_en: str
+) -> None:
     book = Stall("m01", "m02")
     book.decides("bagi", kas_share_percent=10)
     book.tells(book.sale("s1", lots=2))
-    says(
-        book.refuses(book.split(["s1"], 30_001, 3_001, m01=13_500, m02=13_500)),
-        "split-mismatch",
-        "30000",
-        field="proceeds",
-    )
-    says(
-        book.refuses(book.split(["s1"], 30_000, 4_000, m01=13_000, m02=13_000)),
-        "split-mismatch",
-        "3000",
-        field="kas_share",
-    )
+    refusal = book.refuses(book.split(["s1"], proceeds, kas, **shares))
+    says(refusal, "split-mismatch", field=field)
+    assert refusal.sentence == f"Bagi hasil tidak cocok {wanted}. {SPLIT_ANEW}"
+    assert refusal.message("en") == f"The split is not right {wanted_en}. Build it with split_sale."
     book.tells(book.split(["s1"], 30_000, 3_000, m01=13_500, m02=13_500))
+
+
+def test_a_sale_that_is_not_the_groups_is_asked_for_in_words_that_say_so() -> None:
+    book = Stall("m01")
+    book.tells(book.opening(("receivables", 30_000, "lama")), book.sale("s1"), book.sale("s2", owner="m01"))
+    for sale in ("lama", "s2"):
+        typed = book.refuses(book.split(["s1", sale], 15_000, 0, m01=15_000))
+        with pytest.raises(Refused) as built:
+            book.group.split_sale(["s1", sale], occurred_on=book.day)
+        for refusal in (typed, built.value.refusal):
+            assert refusal.sentence == (
+                "Bagi hasil tidak cocok pada penjualan: seharusnya penjualan milik kelompok yang jumlahnya diketahui, "
+                f"dan '{sale}' bukan. {SPLIT_ANEW}"
+            )
+        assert typed.message("en") == (
+            "The split is not right at sale_ids: it should be a sale of the group with a known total, "
+            f"unlike '{sale}'. Build it with split_sale."
+        )
 
 
 def test_a_sale_is_split_once_and_again_when_the_split_is_taken_back() -> None:
@@ -188,9 +238,27 @@ def test_a_sale_is_split_once_and_again_when_the_split_is_taken_back() -> None:
     again = book.split(["s1"], 30_000, 0, m01=15_000, m02=15_000)
     says(book.refuses(again), "already-split", "s1", field="sale_ids[0]", position=split)
     says(book.refuses(book.split(["s1", "s1"], 60_000, 0, m01=30_000, m02=30_000)), "already-split")
+    assert book.refuses(again).sentence == (
+        f"Penjualan 's1' sudah dibagi (nomor {split}). Satu penjualan hanya dibagi satu kali."
+    )
     says(book.refuses(book.correction(sold)), "already-split", field="target", position=split)
     book.tells(book.correction(split))
     book.tells(again)
+
+
+def test_a_sale_named_twice_in_one_split_is_not_said_to_be_split_already() -> None:
+    book = Stall("m01", "m02")
+    book.tells(book.sale("s1", lots=2))
+    refusal = book.refuses(book.split(["s1", "s1"], 60_000, 0, m01=30_000, m02=30_000))
+    says(refusal, "already-split", field="sale_ids[1]", position=None)
+    assert refusal.sentence == "Penjualan 's1' disebut dua kali. Satu penjualan hanya dibagi satu kali."
+    assert refusal.message("en") == "The sale 's1' is named twice. A sale is split once."
+
+
+def test_money_that_an_order_lacks_is_asked_for_at_the_field_that_says_how_much() -> None:
+    book = Stall("m01")
+    book.tells(book.order("o1"), book.expense(40_000))
+    says(book.refuses(book.cancels("o1", refund=40_000, kept=0)), "insufficient-funds", field="refund", asked=40_000)
 
 
 def test_a_split_of_what_nobody_sold_here_is_refused() -> None:

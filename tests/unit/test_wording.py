@@ -49,7 +49,7 @@ def test_both_sentences_are_whole_and_know_their_formats(code: str) -> None:
         assert text == text.strip()
         for _, name, form, conversion in Formatter().parse(text):
             assert name is None or (name.isidentifier() and conversion is None)
-            assert form in (None, "", "rp", "number", "day", "month", "word", "list")
+            assert form in (None, "", "rp", "number", "day", "month", "word", "field", "list", "place")
 
 
 def test_the_order_of_refusals_is_that_of_the_reference() -> None:
@@ -207,6 +207,28 @@ def test_money_days_and_months_read_as_people_write_them() -> None:
     assert wording.day(date(2019, 7, 7), "en") == "7 July 2019"
     assert wording.month("2019-12") == "Desember 2019"
     assert wording.month("2019-12", "en") == "December 2019"
+
+
+@pytest.mark.parametrize(("lang", "place"), [("id", " (nomor 7)"), ("en", " (position 7)")])
+@pytest.mark.parametrize(
+    "code", ["key-conflict", "duplicate-reference", "already-split", "unknown-event-type", "decode"]
+)
+def test_a_place_that_nobody_knows_is_not_printed(code: str, lang: wording.Lang, place: str) -> None:
+    known = wording.sentence(code, {"position": 7}, lang)
+    unknown = wording.sentence(code, {"position": None}, lang)
+    assert place in known
+    assert known.replace(place, "") == unknown
+
+
+def test_a_field_is_called_by_its_word_wherever_it_stands() -> None:
+    for path, word in (("kas_share", "bagian kas"), ("sale_ids[3]", "penjualan"), ("lines[0].amount", "jumlah")):
+        assert wording.fill(("{path:field}", "{path:field}"), {"path": path}) == word
+
+
+def test_a_date_is_said_in_words_whatever_it_stands_for() -> None:
+    facts = {"field": "occurred_on", "reference": date(2019, 7, 7)}
+    assert "'7 Juli 2019'" in wording.sentence("unknown-reference", facts)
+    assert "'7 July 2019'" in wording.sentence("unknown-reference", facts, "en")
 
 
 def test_a_sentence_writes_figures_in_its_own_language() -> None:

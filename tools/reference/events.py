@@ -270,4 +270,5 @@ def _refusals() -> str:
 
 
 def _words(sentence: str) -> str:
+    sentence = sentence.replace("{position:place}", " {position}")  # its blank comes with it
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda found: f"({found.group(1).removesuffix('_id')})", sentence)

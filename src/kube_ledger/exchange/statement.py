@@ -9,6 +9,7 @@ from attrs import frozen
 
 from kube_ledger.days import last_of_month, month_of
 from kube_ledger.projections import NOW, AsOf
+from kube_ledger.projections.base import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +94,7 @@ def statement(group: Group, path_of: PathOf, *, as_of: AsOf | None = None) -> St
     """
     transactions = []
     paths: set[str] = set()
-    for entry in (as_of or NOW).seen(group.entries()):
+    for entry in map(known, (as_of or NOW).seen(group.entries())):
         lines = tuple((path_of(posting), posting.amount) for posting in entry.postings)
         if lines:
             paths.update(path for path, _ in lines)

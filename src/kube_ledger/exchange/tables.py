@@ -11,6 +11,8 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from kube_ledger.projections.base import known
+
 from .exporting import moment
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def posting_lines(group: Group, *, as_of: AsOf | None = None) -> Iterator[str]:
 
 def _postings(group: Group, as_of: AsOf | None) -> Iterator[tuple[Cell, ...]]:
     entries = group.entries() if as_of is None else as_of.seen(group.entries())
-    for entry in entries:
+    for entry in map(known, entries):
         event = entry.event
         for account, fund, amount, party in entry.postings:
             yield (

@@ -9,6 +9,7 @@ from kube_ledger.events import SaleSplit, Share
 from kube_ledger.events.fields import GROUP_OWNER, Percent
 from kube_ledger.events.shapes import checker, shape_of
 from kube_ledger.money import split_proceeds
+from kube_ledger.rules.limits.sales import no_sale_to_split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,8 +55,7 @@ def _total(standing: Standing, sale_id: str, index: int) -> int:
     if sold is None:
         raise Refused(Refusal("unknown-reference", field=field, reference=sale_id), None)
     if sold.owner != GROUP_OWNER or sold.total is None:
-        wanted, wanted_id = "a sale of the group with a known total", "penjualan kelompok yang jumlahnya diketahui"
-        raise Refused(Refusal("split-mismatch", field=field, wanted=wanted, wanted_id=wanted_id), None)
+        raise Refused(no_sale_to_split(field, sale_id), None)
     return sold.total
 
 

@@ -28,6 +28,7 @@ from kube_ledger.journal import (
     Postings,
 )
 from kube_ledger.money import MAX_BALANCE
+from kube_ledger.wording import label, rupiah
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,7 +58,8 @@ def check_postings(standing: Standing, proposal: Recorded) -> Iterator[Refusal]:
     try:
         postings = proposal.postings
     except (PostingError, LookupError) as error:
-        yield Refusal("unbalanced", type=event.event_type, problem=str(error), problem_id=str(error))
+        problem_id = "tidak seimbang, atau akunnya tidak dikenal"
+        yield Refusal("unbalanced", type=event.event_type, problem=str(error), problem_id=problem_id)
         return
     moved = _moved(postings)
     for fund in dict.fromkeys(fund for _, fund, _ in moved):
@@ -99,9 +101,12 @@ def _fund_field(event: Event) -> str | None:
     return next((name for name in ("fund", "from_fund") if hasattr(event, name)), None)
 
 
+_AMOUNTS: Final = ("amount", "difference", "deposit", "refund", "lots", "proceeds", "lines", "target")
+
+
 def _amount_field(event: Event) -> str | None:
     """The field that says how much, whatever the event calls it; of a reversal, the entry that does."""
-    return next((name for name in ("amount", "difference", "lines", "target") if hasattr(event, name)), None)
+    return next((name for name in _AMOUNTS if hasattr(event, name)), None)
 
 
 def _row(standing: Standing, row: Row, change: int, field: str | None) -> Iterator[Refusal]:
@@ -113,7 +118,7 @@ def _row(standing: Standing, row: Row, change: int, field: str | None) -> Iterat
             "invalid-field",
             field=field,
             problem=f"the balance of {account} would be {after}",
-            problem_id=f"saldo {account} menjadi {after}",
+            problem_id=f"saldo {label(account)} menjadi {rupiah(after)}, terlalu besar",
         )
     if account in PURSES and change < 0 and after < 0:
         yield Refusal("insufficient-funds", field=field, account=account, fund=fund, holds=holds, asked=-change)

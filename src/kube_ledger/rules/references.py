@@ -99,10 +99,7 @@ def _unknown(path: str, value: object) -> Refusal:
 
 def taken(path: str, value: object, position: int | None) -> Refusal:
     """The refusal of what stands already; `position` is where, if that can be said."""
-    place, place_id = ("", "") if position is None else (f" (position {position})", f" (nomor {position})")
-    return Refusal(
-        "duplicate-reference", field=path, reference=value, position=position, place=place, place_id=place_id
-    )
+    return Refusal("duplicate-reference", field=path, reference=value, position=position)
 
 
 def _meeting(standing: Standing, meeting: str, _: date, __: int, path: str) -> Refusal | None:

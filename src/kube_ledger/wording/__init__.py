@@ -13,7 +13,7 @@ from .names import LABELS
 from .sentences import ADVICE, SENTENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
 Lang = Literal["id", "en"]
@@ -68,8 +68,30 @@ def fill(pair: tuple[str, str], facts: Mapping[str, Any], lang: Lang = "id") -> 
     return _Filling(lang).vformat(pair[0 if lang == "id" else 1], (), facts)
 
 
+def _word(value: object, lang: Lang) -> str:
+    return label(str(value), lang)
+
+
+def _field(path: object, lang: Lang) -> str:
+    return label(str(path).rpartition(".")[2].partition("[")[0], lang)
+
+
+def _place(position: object, lang: Lang) -> str:
+    if not isinstance(position, int):
+        return ""
+    return f" (nomor {position})" if lang == "id" else f" (position {position})"
+
+
+_NAMING: Final[Mapping[str, Callable[[object, Lang], str]]] = {"word": _word, "field": _field, "place": _place}
+
+
 class _Filling(Formatter):
-    """`str.format` with the field's own formats: `rp` money, `day` a date, `month`, `word` a label, `list`."""
+    """`str.format` with the field's own formats.
+
+    `rp` money, `day` a date (one without a format is said in words too), `month`, `word` a label, `list`;
+    `field` the label of the field at a path; `place` an entry's position in brackets, a blank before them, nothing
+    where no position is known.
+    """
 
     def __init__(self, lang: Lang) -> None:
         self.lang: Lang = lang
@@ -83,12 +105,12 @@ class _Filling(Formatter):
             return rupiah(value)
         if format_spec == "number" and isinstance(value, int):
             return number(value)
-        if format_spec == "day" and hasattr(value, "month"):
+        if format_spec in {"", "day"} and hasattr(value, "month"):
             return day(value, self.lang)
         if format_spec == "month" and isinstance(value, str) and "-" in value.strip("-"):
             return month(value, self.lang)
-        if format_spec == "word":
-            return label(str(value), self.lang)
+        if format_spec in _NAMING:
+            return _NAMING[format_spec](value, self.lang)
         if format_spec == "list" and not isinstance(value, str):
             return ", ".join(str(item) for item in value)
         return str(value)

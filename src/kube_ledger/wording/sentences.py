@@ -20,8 +20,8 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The field '{field}' is not valid: {problem}. Correct it and record again.",
     ),
     "key-conflict": (
-        "Kunci '{key}' sudah dipakai untuk catatan lain (nomor {position}). Pakai kunci baru untuk catatan baru.",
-        "The key '{key}' already stands for another entry (position {position}). Use a new key for a new entry.",
+        "Kunci '{key}' sudah dipakai untuk catatan lain{position:place}. Pakai kunci baru untuk catatan baru.",
+        "The key '{key}' already stands for another entry{position:place}. Use a new key for a new entry.",
     ),
     "unknown-group": (
         "Kelompok '{group}' belum dibentuk dalam buku ini. Catat dulu pembentukannya (group-formed).",
@@ -111,8 +111,8 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The reference {field} = '{reference}' does not stand in the books. Check it, or record what it refers to.",
     ),
     "duplicate-reference": (
-        "{field} = '{reference}' sudah ada dalam buku{place_id}. Periksa lagi, atau pakai yang lain.",
-        "{field} = '{reference}' stands in the books already{place}. Check it, or use another.",
+        "{field} = '{reference}' sudah ada dalam buku{position:place}. Periksa lagi, atau pakai yang lain.",
+        "{field} = '{reference}' stands in the books already{position:place}. Check it, or use another.",
     ),
     "already-reversed": (
         "Catatan nomor {target} sudah dibetulkan oleh nomor {position}. Satu catatan hanya dibetulkan sekali.",
@@ -137,11 +137,11 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "already-split": (
-        "Penjualan '{reference}' sudah dibagi (nomor {position}). Satu penjualan dibagi sekali.",
-        "The sale '{reference}' has been split already (position {position}). A sale is split once.",
+        "Penjualan '{reference}' {how_id}{position:place}. Satu penjualan hanya dibagi satu kali.",
+        "The sale '{reference}' {how}{position:place}. A sale is split once.",
     ),
     "split-mismatch": (
-        "Bagi hasil tidak cocok pada {field}: seharusnya {wanted_id}. Susun dengan split_sale.",
+        "Bagi hasil tidak cocok pada {field:field}: seharusnya {wanted_id}. Hitung ulang pembagiannya (split_sale).",
         "The split is not right at {field}: it should be {wanted}. Build it with split_sale.",
     ),
     "over-paid": (
@@ -228,8 +228,8 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "the ledger '{path}' is open for reading only ({reason}); open it for writing",
     ),
     "decode": (
-        "Catatan nomor {position} tidak terbaca: {problem_id}. Jalankan periksa untuk melihat seluruh keadaannya.",
-        "the record at position {position} can't be decoded: {problem}; run verify to see the whole state",
+        "Ada catatan yang tidak terbaca{position:place}: {problem_id}. Jalankan periksa untuk melihat seluruh keadaannya.",
+        "a record can't be decoded{position:place}: {problem}; run verify to see the whole state",
     ),
     "integrity": (
         "Catatan nomor {position} tidak utuh: {problem_id}. Jalankan periksa; mencatat hanya bisa dalam mode karantina.",
@@ -237,11 +237,11 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "unknown-event-type": (
         (
-            "Buku memuat jenis catatan '{type}' versi {version} (nomor {position}) yang belum dikenal aplikasi ini: "
+            "Buku memuat jenis catatan '{type}' versi {version}{position:place} yang belum dikenal aplikasi ini: "
             "butuh versi lebih baru."
         ),
         (
-            "the ledger holds events of type '{type}' version {version} (position {position}) that this domain lacks: "
+            "the ledger holds events of type '{type}' version {version}{position:place} that this domain lacks: "
             "a newer version or the app's own domain is needed"
         ),
     ),
@@ -316,8 +316,8 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "entry {position} was recorded at an earlier time than the one before it",
     ),
     "finding/cash-count-differs": (
-        "Kas {fund:word} dihitung {counted:rp}, menurut buku {expected:rp} (nomor {position}).",
-        "The cash of {fund} was counted as {counted:rp}, the books say {expected:rp} (entry {position}).",
+        "Uang tunai dana {fund:word} dihitung {counted:rp}, menurut buku {expected:rp} (nomor {position}).",
+        "The cash of fund {fund} was counted as {counted:rp}, the books say {expected:rp} (entry {position}).",
     ),
     "finding/spending-undecided": (
         "Pengeluaran {amount:rp} (nomor {position}) di atas {limit:rp} tanpa menyebut keputusan.",

@@ -21,6 +21,7 @@ from kube_ledger.events import (
     RoleEnded,
 )
 from kube_ledger.rules.references import taken
+from kube_ledger.wording import day
 
 from .reversals import REVERSALS
 from .typed import limit
@@ -34,17 +35,26 @@ if TYPE_CHECKING:
 INSTEAD: Final[Mapping[type[Event], tuple[str, str]]] = {
     GroupFormed: ("a group is formed once", "kelompok dibentuk satu kali"),
     FundOpened: ("leave the fund unused", "biarkan dana itu tidak dipakai"),
-    MemberJoined: ("record member-left on the day of joining", "catat member-left pada hari bergabung"),
-    MemberLeft: ("record member-joined", "catat member-joined"),
-    RoleAssigned: ("record role-ended", "catat role-ended"),
-    RoleEnded: ("record role-assigned", "catat role-assigned"),
-    ActivitySuspended: ("record activity-resumed", "catat activity-resumed"),
-    ActivityResumed: ("record activity-suspended", "catat activity-suspended"),
-    DecisionMade: ("record a decision-made that supersedes it", "catat decision-made yang menggantikannya"),
-    MonthClosed: ("record month-reopened", "catat month-reopened"),
-    MonthReopened: ("record month-closed", "catat month-closed"),
+    MemberJoined: (
+        "record member-left on the day of joining",
+        "catat anggota keluar (member-left) pada hari bergabung",
+    ),
+    MemberLeft: ("record member-joined", "catat anggota bergabung (member-joined)"),
+    RoleAssigned: ("record role-ended", "catat jabatan berakhir (role-ended)"),
+    RoleEnded: ("record role-assigned", "catat jabatan diberikan (role-assigned)"),
+    ActivitySuspended: ("record activity-resumed", "catat kegiatan dimulai lagi (activity-resumed)"),
+    ActivityResumed: (
+        "record activity-suspended",
+        "catat kegiatan dihentikan sementara (activity-suspended)",
+    ),
+    DecisionMade: (
+        "record a decision-made that supersedes it",
+        "catat keputusan baru (decision-made) yang menggantikannya",
+    ),
+    MonthClosed: ("record month-reopened", "catat bulan dibuka kembali (month-reopened)"),
+    MonthReopened: ("record month-closed", "catat tutup bulan (month-closed)"),
     EventReversed: ("record the original event again", "catat lagi catatan semula"),
-    NoteAdded: ("record another note-added", "catat note-added lain"),
+    NoteAdded: ("record another note-added", "catat catatan tambahan lain (note-added)"),
 }
 """What can't be reversed → what to record instead."""
 
@@ -58,8 +68,8 @@ def _reversed(standing: Standing, event: EventReversed) -> Iterator[Refusal]:
     original = event.original
     instead = INSTEAD.get(type(original))
     if instead is None and event.occurred_on < original.occurred_on:
-        day = original.occurred_on
-        instead = (f"date it on or after {day}", f"beri tanggal {day} atau sesudahnya")
+        first = original.occurred_on
+        instead = (f"date it {day(first, 'en')} or later", f"beri tanggal {day(first)} atau sesudahnya")
     if instead is not None:
         yield Refusal(
             "not-reversible",

@@ -81,12 +81,12 @@ def _role_ended(standing: Standing, event: RoleEnded) -> Iterator[Refusal]:
 
 def _suspended(standing: Standing, event: ActivitySuspended) -> Iterator[Refusal]:
     if standing.is_suspended(event.occurred_on):
-        yield taken("occurred_on", event.occurred_on.isoformat(), None)
+        yield taken("occurred_on", event.occurred_on, None)
 
 
 def _resumed(standing: Standing, event: ActivityResumed) -> Iterator[Refusal]:
     if not standing.is_suspended(event.occurred_on):
-        yield Refusal("unknown-reference", field="occurred_on", reference=event.occurred_on.isoformat())
+        yield Refusal("unknown-reference", field="occurred_on", reference=event.occurred_on)
 
 
 LIMITS: Final[Limits] = {

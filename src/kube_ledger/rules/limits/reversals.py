@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from kube_ledger.errors import Refusal
 from kube_ledger.events import (
     AssetDonated,
     AssetLent,
@@ -21,12 +20,13 @@ from kube_ledger.events.fields import GROUP_OWNER
 
 from .assets import short_of_things
 from .programmes import short_of_boxes
-from .sales import short_of_stock
+from .sales import already_split, short_of_stock
 
 if TYPE_CHECKING:
+    from kube_ledger.errors import Refusal
     from kube_ledger.rules.standing import Standing
 
-Remains = Callable[["Standing", Any, int], Iterator[Refusal]]
+Remains = Callable[["Standing", Any, int], Iterator["Refusal"]]
 """Takes the standing, the original and its position."""
 
 
@@ -38,7 +38,7 @@ def _unmade(standing: Standing, original: ProductionRun, _: int) -> Iterator[Ref
 def _unsold(standing: Standing, original: SaleRecorded, target: int) -> Iterator[Refusal]:
     sold = standing.sales.get(original.sale_id)
     if sold is not None and sold.position == target and sold.split_at is not None:
-        yield Refusal("already-split", field="target", reference=original.sale_id, position=sold.split_at)
+        yield already_split("target", original.sale_id, sold.split_at)
 
 
 def _unboxed(standing: Standing, original: PmtProduced, _: int) -> Iterator[Refusal]:
