@@ -176,12 +176,19 @@ class ConcurrencyError(KubeLedgerError):
 
 
 class _AtPath(KubeLedgerError):
-    """An error about the ledger at a path."""
+    """An error about the ledger at a path.
 
-    def __init__(self, path: str, reason: str = "") -> None:
-        super().__init__(path=path, reason=reason)
+    Attributes:
+        path: As it was given.
+        reason: What stands in the way, for the engineer.
+        reason_id: The same in Indonesian.
+    """
+
+    def __init__(self, path: str, reason: str = "", reason_id: str | None = None) -> None:
         self.path = path
         self.reason = reason
+        self.reason_id = reason if reason_id is None else reason_id
+        super().__init__(path=path, reason=reason, reason_id=self.reason_id)
 
 
 class Busy(_AtPath):
@@ -285,14 +292,14 @@ class IntegrityError(KubeLedgerError):
     Attributes:
         position: The record's position.
         problem: What is wrong with it.
-        problem_id: The same in Indonesian.
+        problem_id: The same in Indonesian, as far as it can be said.
     """
 
     code: ClassVar[str] = "integrity"
 
     def __init__(self, problem: str, *, position: int, problem_id: str | None = None) -> None:
         self.problem = problem
-        self.problem_id = problem_id or problem
+        self.problem_id = problem_id or "isinya tidak seperti yang dicatat"
         self.position = position
         super().__init__(problem=problem, problem_id=self.problem_id, position=position)
 

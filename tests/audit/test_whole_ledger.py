@@ -82,9 +82,11 @@ def test_a_head_that_can_not_be_read_does_not_keep_the_others_from_being_audited
 
             def head(self, group_id: str) -> Any:
                 if group_id == MAWAR:
-                    raise NotALedger(log.path, "kepala kelompok tidak terbaca")
+                    raise NotALedger(log.path, "the head can't be read", "kepala kelompok tidak terbaca")
                 return log.head(group_id)
 
         first, second = verify_ledger(Broken(), KUBE)
     assert (first.group, named(first.findings)) == (MAWAR, [("head-mismatch", None)])
+    assert "kepala kelompok tidak terbaca" in first.findings[0].what()
+    assert "the head can't be read" in first.findings[0].what("en")
     assert (second.group, second.findings) == (MELATI, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sqlite3
 import stat
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 GROUP = "melati-3"
+INDONESIAN = {
+    *("tidak", "bukan", "berkas", "berkasnya", "kepala", "terpotong", "rusak", "tabel", "aplikasi", "lain", "biasa"),
+    *("skemanya", "kosong", "dikenal", "ini", "foldernya", "namanya", "izin", "sistem", "media", "terbaca"),
+}
 
 
 @pytest.fixture
@@ -139,6 +144,8 @@ def test_create_where_no_folder_is_or_no_name_is_possible_leaves_nothing(tmp_pat
         with pytest.raises(NoPermission) as caught:
             SqliteLog.create(impossible)
         assert caught.value.reason
+        assert caught.value.reason not in caught.value.sentence
+        assert not set(re.findall(r"\w+", caught.value.reason)) & INDONESIAN
     assert names(tmp_path) == before
 
 
@@ -333,7 +340,10 @@ def test_open_of_something_else_says_what_is_wrong_and_leaves_it_alone(
     for read_only in (True, False):
         with pytest.raises(NotALedger) as caught:
             SqliteLog(path, read_only=read_only)
-        assert reason in caught.value.reason
+        assert reason in caught.value.reason_id
+        assert reason in caught.value.sentence
+        assert f"({caught.value.reason})" in str(caught.value)
+        assert not set(re.findall(r"\w+", str(caught.value))) & INDONESIAN
         assert caught.value.path == str(path)
         assert (snapshot(path.parent), names(path.parent)) == before
 
@@ -542,7 +552,7 @@ path, mode = sys.argv[1:]
 try:
     store = log.open_existing(path, read_only=mode == "read") if mode != "create" else log.create(path)
 except errors.KubeLedgerError as error:
-    print(type(error).__name__, error.reason)
+    print(type(error).__name__, error.reason_id)
     sys.exit()
 print("open", store.head("melati-3").size, flush=True)
 for line in sys.stdin:
@@ -724,6 +734,6 @@ def test_a_file_at_rest_that_cant_be_read_is_damaged(path: Path, monkeypatch: py
         raise malformed()
 
     monkeypatch.setattr(sqlite_file, "_header", damaged)
-    with pytest.raises(NotALedger, match="rusak"):
+    with pytest.raises(NotALedger, match="cut off or damaged"):
         SqliteLog(path)
     assert len(looks) == 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 from datetime import date
+from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
 import pytest
 
-from kube_ledger import errors, wording
+from kube_ledger import errors, log, wording
 from kube_ledger.errors import Fault, InvalidEvent, KubeLedgerError, Refusal, Refused
 from kube_ledger.events import DuesPaid
 from kube_ledger.wording.sentences import SENTENCES
@@ -26,14 +28,14 @@ MADE: Final[dict[str, KubeLedgerError]] = {
     "ConcurrencyError": errors.ConcurrencyError(6, 7, group="melati-3"),
     "Busy": errors.Busy(PATH),
     "OutcomeUnknown": errors.OutcomeUnknown(PATH),
-    "Poisoned": errors.Poisoned(PATH, "I/O error"),
+    "Poisoned": errors.Poisoned(PATH, "its file was moved", "berkasnya dipindah"),
     "DiskFull": errors.DiskFull(PATH),
     "NoLedger": errors.NoLedger(PATH),
     "LedgerExists": errors.LedgerExists(PATH),
-    "NotALedger": errors.NotALedger(PATH, "berkasnya kosong"),
-    "NoPermission": errors.NoPermission(PATH, "tidak ada izin baca"),
+    "NotALedger": errors.NotALedger(PATH, "the file is empty", "berkasnya kosong"),
+    "NoPermission": errors.NoPermission(PATH, "it may not be read", "tidak ada izin baca"),
     "NewerFormat": errors.NewerFormat(PATH, 99, 1),
-    "ReadOnly": errors.ReadOnly(PATH, "read_only"),
+    "ReadOnly": errors.ReadOnly(PATH, "it was asked for", "diminta hanya membaca"),
     "Closed": errors.Closed(PATH),
     "Forked": errors.Forked(PATH),
     "DecodeError": errors.DecodeError("a map", position=3),
@@ -81,6 +83,53 @@ def test_an_error_says_in_two_languages_what_it_knows(error: KubeLedgerError) ->
         assert text != SENTENCES["unworded"][0].format(code=error.code)
     code = "invalid-value" if isinstance(error, InvalidEvent) else error.code
     assert placeholders(code) <= set(error.facts)
+
+
+REASONED: Final = {name: error for name, error in MADE.items() if "reason_id" in placeholders(error.code)}
+
+
+@pytest.mark.parametrize("error", REASONED.values(), ids=REASONED)
+def test_a_reason_is_given_in_the_language_of_the_sentence_around_it(error: Any) -> None:
+    assert f"({error.reason})" in str(error)
+    assert f"({error.reason_id})" in error.sentence
+    assert error.reason_id not in str(error)
+    assert error.reason not in error.sentence
+
+
+def test_what_is_not_said_in_indonesian_is_not_said_in_english_instead() -> None:
+    for kind in (errors.IntegrityError, errors.DecodeError):
+        assert "leaf" not in kind("its leaf does not fit", position=3).sentence
+
+
+LOG: Final = Path(log.__file__).parent
+REASONS: Final = ("NotALedger", "NoPermission", "Poisoned", "ReadOnly", "DiskFull", "Busy", "NoLedger", "LedgerExists")
+
+
+def one_sided(source: str) -> list[str]:
+    """Where a log raises an error whose reason is said in one language only."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", None)
+        both = len(node.args) != 2 or isinstance(node.args[-1], ast.Starred)
+        if name == "IntegrityError":
+            both = "problem_id" in {keyword.arg for keyword in node.keywords}
+        if name in (*REASONS, "IntegrityError") and not both:
+            found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(LOG.glob("*.py")), ids=lambda path: path.name)
+def test_a_log_gives_every_reason_in_both_languages(path: Path) -> None:
+    assert one_sided(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source", ['NotALedger(path, "berkasnya kosong")', 'IntegrityError("rusak", position=3)', "Poisoned(path, why)"]
+)
+def test_a_reason_in_one_language_is_seen(source: str) -> None:
+    assert one_sided(source) == [source.replace('"', "'")]
 
 
 @each_error

@@ -183,8 +183,8 @@ def stray(log: Log) -> Finding | None:
         count = log.stray()
     except NotALedger as error:
         return of_the_whole(
-            "records or keys can't be counted",
-            f"catatan atau kunci tidak bisa dihitung ({error.reason})",
+            f"records or keys can't be counted ({error.reason})",
+            f"catatan atau kunci tidak bisa dihitung ({error.reason_id})",
             reason=error.reason,
         )
     if not count:

@@ -103,7 +103,8 @@ def _keys(log: Log, group_id: str, domain: Domain, seen: Head) -> Iterator[Key]:
     for page in log.read(group_id):
         for row in page:
             if leaf_hash(row.record) != row.leaf:
-                raise DecodeError("it was changed during the repair", position=row.position)
+                problem, problem_id = "it was changed during the repair", "isinya berubah selama perbaikan"
+                raise DecodeError(problem, problem_id=problem_id, position=row.position)
             for key in keys_of(decode(row.record, position=row.position, books=domain)):
                 before = first.setdefault(key[:2], key.position)
                 if before != key.position:

@@ -318,7 +318,7 @@ class _Audit:
         for page in self.log.read(self.group_id, position, position + 1):
             for row in page:
                 return decode(row.record, position=position, books=self.domain)
-        raise DecodeError("nothing stands there", position=position)
+        raise DecodeError("nothing stands there", problem_id="tidak ada catatan di situ", position=position)
 
     def _readable(self, position: int) -> Recorded | None:
         try:

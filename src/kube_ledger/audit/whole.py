@@ -56,4 +56,5 @@ def verify_ledger(
 
 
 def _unreadable(what: str, what_id: str, error: NotALedger) -> Finding:
-    return of_the_whole(f"{what} can't be read", f"{what_id} tidak terbaca ({error.reason})", reason=error.reason)
+    problem, problem_id = f"{what} can't be read ({error.reason})", f"{what_id} tidak terbaca ({error.reason_id})"
+    return of_the_whole(problem, problem_id, reason=error.reason)

@@ -24,7 +24,7 @@ class Handle:
         self.path = path
         self.closed = False
         self._process = os.getpid()
-        self._fault: str | None = None
+        self._fault: tuple[str, str] | None = None
 
     @property
     def forked(self) -> bool:
@@ -49,7 +49,7 @@ class Handle:
         if self.closed:
             raise Closed(self.path)
         if self._fault is not None:
-            raise Poisoned(self.path, self._fault)
+            raise Poisoned(self.path, *self._fault)
 
     def check_process(self) -> None:
         """Nothing, in the process that opened the log.
@@ -63,4 +63,4 @@ class Handle:
     def poison(self, error: KubeLedgerError) -> None:
         """Take note of an error; after a `Poisoned` every `check` raises."""
         if isinstance(error, Poisoned) and self._fault is None:
-            self._fault = error.reason
+            self._fault = error.reason, error.reason_id

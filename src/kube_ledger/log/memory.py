@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Final, Self
 
-from kube_ledger.errors import Busy, ConcurrencyError, IntegrityError
+from kube_ledger.errors import Busy, ConcurrencyError
 
+from .damage import headless, torn
 from .handle import Handle
 from .protocol import BUSY_TIMEOUT_SECONDS, NO_HEAD, PAGE_ROWS, Head, Key, Row
 
@@ -163,8 +164,7 @@ class MemoryLog:
         with self._writing_alone():
             group = self._group(group_id)
             if len(group.rows) != group.head.size:
-                problem = f"kepala kelompok menyebut {group.head.size} catatan, isinya {len(group.rows)}"
-                raise IntegrityError(problem, position=max(0, min(len(group.rows), group.head.size)))
+                raise torn(group.head.size, len(group.rows))
             if group.head.size != expected_size:
                 raise ConcurrencyError(expected_size, group.head.size, group=group_id)
             transaction = MemoryAppending(self, group_id, group, expected_size)
@@ -186,7 +186,7 @@ class MemoryLog:
         """
         with self._writing_alone():
             if group_id not in self._groups:
-                raise IntegrityError(f"kelompok '{group_id}' tidak punya kepala", position=0)
+                raise headless(group_id)
             group = self._groups[group_id]
             table = {(key.kind, key.value): key for key in keys}
             with self._lock:

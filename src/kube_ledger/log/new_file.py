@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REASONS: Final = {
-    errno.ENOENT: "foldernya tidak ada",
-    errno.ENOTDIR: "foldernya bukan folder",
-    errno.EACCES: "tidak ada izin",
-    errno.EPERM: "tidak ada izin",
-    errno.EROFS: "media ini hanya bisa dibaca",
-    errno.ENAMETOOLONG: "namanya terlalu panjang",
-    errno.EMFILE: "terlalu banyak berkas terbuka",
-    errno.ENFILE: "terlalu banyak berkas terbuka",
+    errno.ENOENT: ("its folder is not there", "foldernya tidak ada"),
+    errno.ENOTDIR: ("a part of its path is no folder", "foldernya bukan folder"),
+    errno.EACCES: ("permission denied", "tidak ada izin"),
+    errno.EPERM: ("permission denied", "tidak ada izin"),
+    errno.EROFS: ("the medium is read-only", "media ini hanya bisa dibaca"),
+    errno.ENAMETOOLONG: ("its name is too long", "namanya terlalu panjang"),
+    errno.EMFILE: ("too many files are open", "terlalu banyak berkas terbuka"),
+    errno.ENFILE: ("too many files are open", "terlalu banyak berkas terbuka"),
 }
 
 
@@ -34,7 +34,9 @@ def refused_by_system(path: str, error: OSError) -> KubeLedgerError:
     """Our error for one of the operating system's about opening or making a file."""
     if error.errno in _FULL:
         return DiskFull(path)
-    return NoPermission(path, _REASONS.get(error.errno or 0, error.strerror or "ditolak sistem"))
+    name = errno.errorcode.get(error.errno or 0)
+    other = (error.strerror or "the system refuses", "ditolak sistem" if name is None else f"ditolak sistem: {name}")
+    return NoPermission(path, *_REASONS.get(error.errno or 0, other))
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def new_file(path: str) -> Iterator[str]:
         DiskFull: There is no room.
     """
     if not path or "\0" in path:
-        raise NoPermission(path, "namanya tidak sah")
+        raise NoPermission(path, "that is no name for a file", "namanya tidak sah")
     target = Path(path).absolute()
     # SQLite would replay a journal that an earlier file of this name left behind into the new one.
     for taken in (target, *beside(target)):

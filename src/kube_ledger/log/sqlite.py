@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Final, Self
 
-from kube_ledger.errors import Busy, IntegrityError, NoLedger, NoPermission, Poisoned, ReadOnly
+from kube_ledger.errors import Busy, NoLedger, NoPermission, Poisoned, ReadOnly
 
+from .damage import headless
 from .handle import Handle
 from .new_file import new_file
 from .protocol import BUSY_TIMEOUT_SECONDS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from .sqlite_failures import SqliteFailed
 
 _CLOSING_MILLISECONDS: Final = 200
-_READ_ONLY_REASON: Final = "diminta hanya membaca"
+_ASKED_TO_READ: Final = ("it was opened with read_only=True", "diminta hanya membaca")
 
 
 class SqliteLog:
@@ -72,7 +73,7 @@ class SqliteLog:
             self._identity = _identity(self._file)
         except SQLITE_FAILED as error:
             self._let_go()
-            raise failed_read(self.path, error, "tidak bisa dibuka") from error
+            raise failed_read(self.path, error, ("it can't be opened", "tidak bisa dibuka")) from error
         except BaseException:
             self._let_go()
             raise
@@ -170,7 +171,7 @@ class SqliteLog:
             try:
                 found = writer.execute("SELECT group_number FROM heads WHERE group_id = ?", (group_id,)).fetchall()
                 if not found:
-                    raise IntegrityError(f"kelompok '{group_id}' tidak punya kepala", position=0)
+                    raise headless(group_id)
                 ((number,),) = found
                 triggers = guards()
                 for name in triggers:
@@ -218,9 +219,9 @@ class SqliteLog:
 
     def _check_writable(self) -> None:
         if not os.access(self._file, os.W_OK):
-            raise NoPermission(self.path, "tidak ada izin tulis")
+            raise NoPermission(self.path, "it may not be written", "tidak ada izin tulis")
         if not os.access(self._file.parent, os.W_OK):
-            raise NoPermission(self.path, "tidak ada izin tulis pada foldernya")
+            raise NoPermission(self.path, "its folder may not be written", "tidak ada izin tulis pada foldernya")
 
     def _open_writer(self) -> sqlite3.Connection:
         connection = connect(self._file, mode="rw", busy_timeout=self._busy_timeout)
@@ -261,7 +262,7 @@ class SqliteLog:
         try:
             reader = self._open_reader()
         except SQLITE_FAILED as error:
-            raise failed_read(self.path, error, "tidak bisa dibuka lagi") from error
+            raise failed_read(self.path, error, ("it can't be opened again", "tidak bisa dibuka lagi")) from error
         self._reader.close()
         self._reader = reader
 
@@ -273,7 +274,7 @@ class SqliteLog:
         try:
             self._handle.check()
             if self._writer is None:
-                raise ReadOnly(self.path, _READ_ONLY_REASON)
+                raise ReadOnly(self.path, *_ASKED_TO_READ)
             if self._writing:
                 raise RuntimeError("this thread is within an appending of the same log already")
             self._check_in_place()
@@ -300,12 +301,12 @@ class SqliteLog:
         try:
             writer.execute("ROLLBACK")
         except SQLITE_FAILED as error:
-            self._handle.poison(Poisoned(self.path, reason(error)))
+            self._handle.poison(Poisoned(self.path, *reason(error)))
 
     def _check_in_place(self) -> None:
         """What is written to a file that was moved away or replaced would be acknowledged and gone."""
         if _identity(self._file) != self._identity:
-            error = Poisoned(self.path, "berkasnya dipindah atau diganti")
+            error = Poisoned(self.path, "its file was moved or replaced", "berkasnya dipindah atau diganti")
             self._handle.poison(error)
             raise error
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import ConcurrencyError, IntegrityError
 
+from .damage import torn
 from .protocol import Head, Key, Row
 from .sqlite_failures import SQLITE_FAILED, failed_write, primary_code
 
@@ -70,9 +71,7 @@ class SqliteAppending:
             self._number, self._size, last = found[0]
             records = 0 if last is None else last + 1
             if records != self._size:
-                position = min(records, self._size) if isinstance(records, int) else 0
-                problem = f"kepala kelompok menyebut {self._size} catatan, isinya {records}"
-                raise IntegrityError(problem, position=max(position, 0))
+                raise torn(self._size, records)
         if self._size != expected_size:
             raise ConcurrencyError(expected_size, self._size, group=group_id)
 
@@ -97,7 +96,9 @@ class SqliteAppending:
                 raise self._failed(error) from error
             if changes is not None and self._refused_as_standing(keys, self._connection.total_changes - changes):
                 raise ConcurrencyError(self._expected_size, self._expected_size, group=self._group_id) from error
-            raise IntegrityError(f"tidak bisa disambung ({error})", position=self._size) from error
+            raise IntegrityError(
+                f"nothing can be appended to it ({error})", problem_id="tidak bisa disambung", position=self._size
+            ) from error
         except BaseException:
             self._over = True
             raise

@@ -15,6 +15,9 @@ SQLITE_FAILED: Final = (sqlite3.Error, UnicodeDecodeError)
 
 SqliteFailed: TypeAlias = "sqlite3.Error | UnicodeDecodeError"
 
+Words: TypeAlias = tuple[str, str]
+"""What is wrong, in English and in Indonesian."""
+
 _PRIMARY: Final = 0xFF
 _WAIT: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
@@ -24,9 +27,10 @@ def primary_code(error: SqliteFailed) -> int:
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
 
 
-def reason(error: SqliteFailed) -> str:
-    """The name of the code, else the message: for the engineer who is shown the sentence."""
-    return getattr(error, "sqlite_errorname", None) or str(error)
+def reason(error: SqliteFailed) -> Words:
+    """The name of the code, which the engineer who is told it over the phone can look up; else the message."""
+    name = getattr(error, "sqlite_errorname", None)
+    return (name, name) if name else (str(error), "kesalahan basis data")
 
 
 def _by_anyone(path: str, error: SqliteFailed) -> KubeLedgerError | None:
@@ -36,24 +40,30 @@ def _by_anyone(path: str, error: SqliteFailed) -> KubeLedgerError | None:
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(path)
     if code == sqlite3.SQLITE_READONLY:
-        return ReadOnly(path, "berkasnya tidak bisa ditulis")
+        return ReadOnly(path, "its file can't be written", "berkasnya tidak bisa ditulis")
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return NoPermission(path, "sistem menolak membukanya")
+        return NoPermission(path, "the system refuses to open it", "sistem menolak membukanya")
     return None
 
 
 def failed_write(path: str, error: SqliteFailed) -> KubeLedgerError:
     """What a failed write is called: what can't be waited out or made room for is `Poisoned`."""
-    return _by_anyone(path, error) or Poisoned(path, reason(error))
+    return _by_anyone(path, error) or Poisoned(path, *reason(error))
 
 
-def failed_read(path: str, error: SqliteFailed, what: str) -> KubeLedgerError:
+def failed_read(path: str, error: SqliteFailed, what: Words) -> KubeLedgerError:
     """What a failed read of heads, keys or schema is called."""
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHMSIZE:
         return DiskFull(path)  # not even the index of the journal finds room
-    return _by_anyone(path, error) or NotALedger(path, f"{what}: {reason(error)}")
+    (english, id_), (why, why_id) = what, reason(error)
+    return _by_anyone(path, error) or NotALedger(path, f"{english}: {why}", f"{id_}: {why_id}")
 
 
 def failed_record(path: str, error: SqliteFailed, position: int) -> KubeLedgerError:
     """What a failed read of records is called: it names the first position that could not be read."""
-    return _by_anyone(path, error) or IntegrityError(f"tidak terbaca dari berkas ({reason(error)})", position=position)
+    why, why_id = reason(error)
+    return _by_anyone(path, error) or IntegrityError(
+        f"it can't be read from the file ({why})",
+        problem_id=f"tidak terbaca dari berkas ({why_id})",
+        position=position,
+    )

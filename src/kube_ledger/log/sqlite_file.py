@@ -124,13 +124,13 @@ def inspect(path: str, file: Path) -> None:
     _look_from_outside(path, file)
     application_id, version, page_size = _steady_header(path, file)
     if not has_journal(file) and _size(file) % page_size:  # SQLite itself would fill up the last page with zeros
-        raise NotALedger(path, "berkasnya terpotong")
+        raise NotALedger(path, "the file is cut off", "berkasnya terpotong")
     if application_id != APPLICATION_ID:
-        raise NotALedger(path, "basis data milik aplikasi lain")
+        raise NotALedger(path, "a database of another application", "basis data milik aplikasi lain")
     if version > FORMAT:
         raise NewerFormat(path, version, FORMAT)
     if version < FORMAT:
-        raise NotALedger(path, f"format {version} tidak dikenal")
+        raise NotALedger(path, f"format {version} is not known", f"format {version} tidak dikenal")
 
 
 def check_tables(path: str, connection: sqlite3.Connection) -> None:
@@ -145,11 +145,12 @@ def check_tables(path: str, connection: sqlite3.Connection) -> None:
         }
         missing = [name for name in _TABLES if name.encode() not in found]
         if missing:
-            raise NotALedger(path, f"tabel {', '.join(missing)} tidak ada")
+            names = ", ".join(missing)
+            raise NotALedger(path, f"without the table {names}", f"tabel {names} tidak ada")
         for statement in _TABLES.values():
             connection.execute(statement).fetchall()
     except SQLITE_FAILED as error:
-        raise failed_read(path, error, "skemanya rusak") from error
+        raise failed_read(path, error, ("its schema is damaged", "skemanya rusak")) from error
 
 
 def has_journal(file: Path) -> bool:
@@ -177,7 +178,11 @@ def _size(file: Path) -> int:
 def _require_sqlite(path: str) -> None:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         oldest = ".".join(map(str, OLDEST_SQLITE))
-        raise NotALedger(path, f"SQLite {sqlite3.sqlite_version} terlalu lama, perlu {oldest} atau lebih baru")
+        raise NotALedger(
+            path,
+            f"SQLite {sqlite3.sqlite_version} is too old, {oldest} or later is needed",
+            f"SQLite {sqlite3.sqlite_version} terlalu lama, perlu {oldest} atau lebih baru",
+        )
 
 
 def _look_from_outside(path: str, file: Path) -> None:
@@ -190,13 +195,13 @@ def _look_from_outside(path: str, file: Path) -> None:
             raise NoLedger(path) from error
         raise refused_by_system(path, error) from error
     if stat.S_ISDIR(status.st_mode):
-        raise NotALedger(path, "ini folder, bukan berkas")
+        raise NotALedger(path, "a folder, not a file", "ini folder, bukan berkas")
     if not stat.S_ISREG(status.st_mode):
-        raise NotALedger(path, "bukan berkas biasa")
+        raise NotALedger(path, "no regular file", "bukan berkas biasa")
     if not status.st_size:
-        raise NotALedger(path, "berkasnya kosong")
+        raise NotALedger(path, "the file is empty", "berkasnya kosong")
     if not os.access(file, os.R_OK):
-        raise NoPermission(path, "tidak ada izin baca")
+        raise NoPermission(path, "it may not be read", "tidak ada izin baca")
 
 
 def _steady_header(path: str, file: Path) -> tuple[int, int, int]:
@@ -238,7 +243,9 @@ def _header(file: Path, *, immutable: bool) -> tuple[int, int, int]:
 
 def _not_a_database(path: str, error: SqliteFailed) -> Exception:
     if primary_code(error) == sqlite3.SQLITE_NOTADB:
-        return NotALedger(path, "bukan berkas SQLite, atau kepala berkasnya rusak")
+        return NotALedger(
+            path, "no SQLite file, or the head of it is damaged", "bukan berkas SQLite, atau kepala berkasnya rusak"
+        )
     if primary_code(error) == sqlite3.SQLITE_CORRUPT:
-        return NotALedger(path, "berkasnya terpotong atau rusak")
-    return failed_read(path, error, "kepala berkasnya tidak terbaca")
+        return NotALedger(path, "the file is cut off or damaged", "berkasnya terpotong atau rusak")
+    return failed_read(path, error, ("the head of the file can't be read", "kepala berkasnya tidak terbaca"))

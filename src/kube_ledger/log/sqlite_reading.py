@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from .sqlite_failures import Words
+
 _PAGE_BYTES: Final = 2 << 20
 _PART_ROWS: Final = 64
 _PAGE_LEAVES: Final = 4096
@@ -62,6 +64,10 @@ _STRAY: Final = """
         + (SELECT ifnull(sum((SELECT count(*) FROM events WHERE events.group_number = heads.group_number
             AND position < 0)), 0) FROM heads)"""
 
+_LIST_OF_GROUPS: Final[Words] = ("the list of groups", "daftar kelompok")
+_HEAD_OF_GROUP: Final[Words] = ("the group's head", "kepala kelompok")
+_KEY_TABLE: Final[Words] = ("the table of keys", "daftar kunci")
+
 
 class SqliteReading:
     """The reading half of a SQLite log.
@@ -77,18 +83,22 @@ class SqliteReading:
 
     def groups(self) -> list[str]:
         """See `Log.groups`."""
-        found = self._all(_GROUPS, (), "daftar kelompok")
+        found = self._all(_GROUPS, (), _LIST_OF_GROUPS)
         try:
             names = sorted(group_id.decode() for group_id, _ in found)
         except (UnicodeDecodeError, AttributeError) as error:
-            raise NotALedger(self._path, "nama kelompok tidak terbaca") from error
+            raise NotALedger(self._path, "a group's name can't be read", "nama kelompok tidak terbaca") from error
         if not all(agrees for _, agrees in found):
-            raise NotALedger(self._path, "daftar kelompok tidak cocok dengan indeksnya")
+            raise NotALedger(
+                self._path,
+                "the list of groups does not match its index",
+                "daftar kelompok tidak cocok dengan indeksnya",
+            )
         return names
 
     def head(self, group_id: str) -> Head:
         """See `Log.head`."""
-        found = self._all(_HEAD, (group_id,), "kepala kelompok")
+        found = self._all(_HEAD, (group_id,), _HEAD_OF_GROUP)
         if not found:
             return NO_HEAD
         size, root, frontier = found[0]
@@ -108,7 +118,7 @@ class SqliteReading:
     def find_key(self, group_id: str, kind: int, value: bytes) -> Key | None:
         """See `Log.find_key`."""
         number = self._number(group_id)
-        found = [] if number is None else self._all(FIND_KEY, (number, kind, value), "daftar kunci")
+        found = [] if number is None else self._all(FIND_KEY, (number, kind, value), _KEY_TABLE)
         return Key(*found[0]) if found else None
 
     def keys(self, group_id: str) -> Iterator[Key]:
@@ -117,26 +127,28 @@ class SqliteReading:
         after: tuple[Any, ...] = (-_LAST, -_LAST, b"")
         page: list[Any] = [after]
         while number is not None and page:
-            page = self._all(_KEYS, (number, *after, _PAGE_KEYS), "daftar kunci")
+            page = self._all(_KEYS, (number, *after, _PAGE_KEYS), _KEY_TABLE)
             for kind, value, position, count in page:
                 yield Key(kind, value, position, count)
                 after = (position, kind, value)
 
     def stray(self) -> int:
         """See `Log.stray`."""
-        ((found,),) = self._all(_STRAY, (), "tabel catatan atau kunci")
+        ((found,),) = self._all(_STRAY, (), ("the table of records or of keys", "tabel catatan atau kunci"))
         return int(found)
 
     def _number(self, group_id: str) -> int | None:
-        found = self._all(_NUMBER, (group_id,), "kepala kelompok")
+        found = self._all(_NUMBER, (group_id,), _HEAD_OF_GROUP)
         return found[0][0] if found else None
 
-    def _all(self, statement: str, parameters: tuple[Any, ...], what: str) -> list[Any]:
+    def _all(self, statement: str, parameters: tuple[Any, ...], what: Words) -> list[Any]:
         with self._connection() as connection:
             try:
                 return connection.execute(statement, parameters).fetchall()
             except SQLITE_FAILED as error:
-                raise failed_read(self._path, error, f"{what} tidak terbaca") from error
+                english, id_ = what
+                unreadable = (f"{english} can't be read", f"{id_} tidak terbaca")
+                raise failed_read(self._path, error, unreadable) from error
 
     def _pages(self, statement: str, group_id: str, start: int, stop: int | None, limit: int) -> Iterator[list[Any]]:
         number = self._number(group_id)
@@ -178,6 +190,8 @@ class SqliteReading:
             except SQLITE_FAILED as error:
                 raise failed_record(self._path, error, start) from error
             if not page or page[0][0] != start:  # skipped, for its position can't be read
-                raise IntegrityError("tidak terbaca dari berkas", position=start)
+                raise IntegrityError(
+                    "it can't be read from the file", problem_id="tidak terbaca dari berkas", position=start
+                )
             start += 1
             yield page[0]

@@ -191,7 +191,7 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "poisoned": (
         (
-            "Penyimpanan '{path}' gagal ({reason}), jadi buku ini ditutup demi keamanan. "
+            "Penyimpanan '{path}' gagal ({reason_id}), jadi buku ini ditutup demi keamanan. "
             "Buka lagi, lalu ulangi dengan kunci yang sama."
         ),
         (
@@ -212,7 +212,7 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "there is a file at '{path}' already; open it, or choose another name",
     ),
     "not-a-ledger": (
-        "'{path}' bukan buku kube-ledger yang bisa dibaca ({reason}). Periksa nama berkasnya atau ambil cadangan.",
+        "'{path}' bukan buku kube-ledger yang bisa dibaca ({reason_id}). Periksa nama berkasnya atau ambil cadangan.",
         "'{path}' is no readable kube-ledger file ({reason}); check the path or take a backup",
     ),
     "newer-format": (
@@ -220,11 +220,11 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "'{path}' has format {found}, this version knows up to {known}: update the application",
     ),
     "no-permission": (
-        "Berkas '{path}' tidak boleh dibuka ({reason}). Periksa izin berkas dan foldernya.",
+        "Berkas '{path}' tidak boleh dibuka ({reason_id}). Periksa izin berkas dan foldernya.",
         "'{path}' may not be opened ({reason}); check the permissions of the file and its folder",
     ),
     "read-only": (
-        "Buku '{path}' dibuka hanya untuk dibaca ({reason}). Buka untuk mencatat.",
+        "Buku '{path}' dibuka hanya untuk dibaca ({reason_id}). Buka untuk mencatat.",
         "the ledger '{path}' is open for reading only ({reason}); open it for writing",
     ),
     "decode": (
