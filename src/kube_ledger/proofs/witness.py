@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .signature import Signature
     from .signing import Signer
 
-HEADER: Final = "kube-ledger/seen/1\n"
+HEADER: Final = "kube-ledger/seen/1"
 SEEN: Final = ("what the witness has seen", "ingatan saksi")
 
 
@@ -118,7 +118,7 @@ class Seen:
     @property
     def text(self) -> str:
         """What to keep: a header line and the note."""
-        return HEADER + self.note
+        return f"{HEADER}\n{self.note}"
 
 
 def parse_seen(text: str | bytes) -> Seen:
@@ -128,12 +128,12 @@ def parse_seen(text: str | bytes) -> Seen:
         ProofError: It is anything else.
     """
     whole = text_of(text, SEEN)
-    if not whole.startswith(HEADER):
+    if not whole.startswith(f"{HEADER}\n"):
         raise ProofError(
-            f"what a witness has seen begins with {HEADER.strip()}, not {shown(whole)}",
-            problem_id=f"ingatan saksi diawali {HEADER.strip()}, bukan {shown(whole)}",
+            f"what a witness has seen begins with {HEADER}, not {shown(whole)}",
+            problem_id=f"ingatan saksi diawali {HEADER}, bukan {shown(whole)}",
         )
-    note = whole.removeprefix(HEADER)
+    note = whole.removeprefix(f"{HEADER}\n")
     return Seen(parse_checkpoint(read_unverified(note).text), note)
 
 
