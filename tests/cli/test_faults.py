@@ -283,7 +283,12 @@ def test_a_terminal_of_few_letters_is_no_fault(shell: Kube, told_book: Path, enc
 def test_an_import_that_is_stopped_leaves_no_ledger(tmp_path: Path, number: signal.Signals) -> None:
     path = tmp_path / "x.kube"
     command = [*COMMAND, "import", str(path), "-", "--group", "a"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+
+    def heed() -> None:  # a job in the background of a shell ignores SIGINT, and so would its children
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=heed) as process:  # noqa: PLW1509
         assert process.stdin is not None
         assert process.stderr is not None
         process.stdin.write("".join(f"{one}\n" for one in founding()).encode())
