@@ -175,6 +175,7 @@ def test_an_unknown_type_or_version_is_named_readable_and_never_skipped(books: B
     put_behind(books.hand, record_of(event), record_of(BROKEN["unknown-member"], call_id=UUID(int=1)))
     findings = books.findings()
     assert named(findings) == [("unknown-version", SIZE), ("rule-broken", SIZE + 1)]
+    assert all(finding.is_about_ignorance for finding in findings)
     assert inner.type in findings[0].what("id")
     assert str(SIZE) in findings[1].advice("id"), "it may follow from what is not understood"
     with Ledger.open(books.path) as ledger:
@@ -196,7 +197,7 @@ def test_an_unknown_type_or_version_is_named_readable_and_never_skipped(books: B
 def test_a_ledger_of_an_app_verifies_clean_with_its_domain_and_names_its_types_without(books: Books) -> None:
     put_behind(books.hand, record_of(LoanGiven(occurred_on=AUGUST, member_id="m01", amount=5_000)))
     (finding,) = books.findings()
-    assert (finding.code, finding.position) == ("unknown-version", SIZE)
+    assert (finding.code, finding.position, finding.is_about_ignorance) == ("unknown-version", SIZE, True)
     with Ledger.open(books.path, domain=SIMPAN) as ledger:
         assert ledger.group(MELATI).verify() == []
 

@@ -274,3 +274,41 @@ def test_an_apps_events_are_read_with_the_apps_domain(kube: Kube, lines_file: Li
     assert (without.code, without.out) == (2, "")
     assert "simpan/loan-given" in without.err
     assert kube("export", path, "--group", "a", "--format", "jsonl", "-o", tmp_path / "x.jsonl").code == 0
+
+
+def loans(kube: Kube, lines_file: Lines, path: Path) -> Path:
+    """A book with two loans, which only their own app understands."""
+    money = line("donation-received", key="d", fund="kas", amount=100_000, donor="Warga")
+    given = [line("simpan/loan-given", key=f"loan-{amount}", member_id="m01", amount=amount) for amount in (90_000, 1)]
+    file = lines_file([*founding(), money, *given])
+    assert kube("--domain", "simpan:SIMPAN", "import", path, file, "--group", "a").code == 0
+    return path
+
+
+def test_a_book_of_unknown_types_is_intact_and_said_not_to_be_fully_checked(
+    kube: Kube, lines_file: Lines, tmp_path: Path
+) -> None:
+    path = loans(kube, lines_file, tmp_path / "x.kube")
+    done = kube("verify", path)
+    assert (done.code, done.err) == (1, "")
+    shown = " ".join(done.out.split())
+    assert shown.startswith("Catatan utuh: ")
+    assert "Tetapi 2 di antaranya berjenis yang tidak dikenal program ini (simpan/loan-given)" in shown
+    assert "Perbarui aplikasi, atau sebutkan domain aplikasi yang mencatatnya dengan --domain." in shown
+    assert "TIDAK utuh" not in shown
+    english = " ".join(kube("--lang", "en", "verify", path).out.split())
+    assert "But 2 of them are of types that this program does not know (simpan/loan-given)" in english
+    assert "NOT intact" not in english
+    assert {one["code"] for one in kube("verify", path, "--json").json["groups"][0]["findings"]} >= {"unknown-version"}
+    known = kube("--domain", "simpan:SIMPAN", "verify", path)
+    assert (known.code, known.err) == (0, "")
+    assert "Tetapi" not in known.out
+
+
+def test_a_changed_record_among_unknown_types_is_no_intact_book(kube: Kube, lines_file: Lines, tmp_path: Path) -> None:
+    path = loans(kube, lines_file, tmp_path / "x.kube")
+    tampered(path, RECORD_50.replace("= 50", "= 2"))
+    done = kube("verify", path)
+    assert done.code == 1
+    assert "Catatan TIDAK utuh" in done.out
+    assert "Catatan utuh" not in done.out

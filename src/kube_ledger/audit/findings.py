@@ -23,9 +23,12 @@ CONSEQUENCE: Final = "consequence"
 UNSURE: Final = "unsure"
 """The advice that goes with what may only follow from an entry that is not understood."""
 
+UNKNOWN: Final = "unknown-version"
+"""The code of an entry whose type or version the domain lacks: it is kept whole, and understood by none."""
+
 _ADVICE: Final[Mapping[str, str]] = {
     "key-mismatch": DERIVED,
-    "unknown-version": "update",
+    UNKNOWN: "update",
     "sensitive-in-clear": "privacy",
     "clock-went-back": "clock",
     "cash-count-differs": "count",
@@ -76,6 +79,11 @@ class Finding:
     def is_derived(self) -> bool:
         """Whether only derived data is concerned, which `repair_group` rebuilds."""
         return (self.advice_code or _ADVICE.get(self.code)) == DERIVED
+
+    @property
+    def is_about_ignorance(self) -> bool:
+        """Whether the records may be in order: it says that their type is not known here, or may follow from that."""
+        return self.code == UNKNOWN or self.advice_code == UNSURE
 
 
 def integrity(code: str, position: int | None, *, advice: str | None = None, **facts: Any) -> Finding:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from kube_ledger.audit.findings import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +45,10 @@ def show_audit(ask: Ask, audit: GroupAudit, *, strict: bool) -> None:
     if audit.group is None:
         screen.line(words("verify/whole", **facts), "bold red")
         _list(ask, broken)
+    elif broken and all(finding.is_about_ignorance for finding in broken):
+        screen.line(words("verify/intact", **facts), "bold green")
+        screen.line(words("verify/unknown-types", **_unknown(broken)), "bold yellow")
+        _list(ask, broken)
     elif broken:
         screen.line(words("verify/broken", **facts), "bold red")
         _list(ask, broken)
@@ -53,6 +59,12 @@ def show_audit(ask: Ask, audit: GroupAudit, *, strict: bool) -> None:
         _list(ask, asked)
     elif asked:
         screen.line(words("verify/bookkeeping-hint", findings=len(asked)))
+
+
+def _unknown(findings: Iterable[Finding]) -> dict[str, Any]:
+    """How many entries are of types that this program does not know, and which types."""
+    types = [str(finding.facts["type"]) for finding in findings if finding.code == UNKNOWN]
+    return {"unknown": len(types), "types": sorted(set(types))}
 
 
 def _list(ask: Ask, findings: Iterable[Finding]) -> None:

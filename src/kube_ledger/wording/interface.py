@@ -206,6 +206,18 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
         "Catatan utuh: {size:number} catatan kelompok {group}, sidik {root}.",
         "Records intact: {size:number} entries of the group {group}, root {root}.",
     ),
+    "verify/unknown-types": (
+        (
+            "Tetapi {unknown:number} di antaranya berjenis yang tidak dikenal program ini ({types:list}), "
+            "jadi belum semuanya bisa diperiksa. "
+            "Perbarui aplikasi, atau sebutkan domain aplikasi yang mencatatnya dengan --domain."
+        ),
+        (
+            "But {unknown:number} of them are of types that this program does not know ({types:list}), "
+            "so not all could be checked. "
+            "Update the application, or name the domain of the one that recorded them with --domain."
+        ),
+    ),
     "verify/broken": (
         "Catatan TIDAK utuh: {findings:number} temuan pada {size:number} catatan kelompok {group}.",
         "Records NOT intact: {findings:number} findings in {size:number} entries of the group {group}.",

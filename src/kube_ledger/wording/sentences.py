@@ -259,7 +259,10 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "Isian tidak benar: {faults_id}. Perbaiki lalu ulangi.",
         "not valid: {faults}",
     ),
-    "invalid-domain": ("Domain '{domain}' tidak benar: {problem}.", "the domain '{domain}' is not right: {problem}"),
+    "invalid-domain": (
+        "Domain '{domain}' tidak tersusun dengan benar. Ini kesalahan aplikasi; hubungi pembuatnya.",
+        "the domain '{domain}' is not right: {problem}",
+    ),
     "no-period": (
         "Laporan '{projection}' tidak memakai rentang tanggal.",
         "the projection '{projection}' takes no period: {instead}",
