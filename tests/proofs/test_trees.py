@@ -427,6 +427,18 @@ def test_what_is_no_hash_is_refused(value: Any) -> None:
         inclusion_proof([*LEAVES[:2], value], 0)
 
 
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_the_right_bytes_in_another_type_are_refused(kind: Callable[[bytes], Any]) -> None:
+    leaf, index, size, proof, head = built(3, 7)
+    assert not accepts(verify_inclusion, (kind(leaf), index, size, proof, head))
+    assert not accepts(verify_inclusion, (leaf, index, size, proof, kind(head)))
+    assert not accepts(verify_inclusion, (leaf, index, size, tuple(map(kind, proof)), head))
+    for size1 in (3, 4, 7):
+        _, root1, size2, root2, hashes = extended(size1, 7)
+        assert not accepts(verify_consistency, (size1, kind(root1), size2, root2, hashes))
+        assert not accepts(verify_consistency, (size1, root1, size2, kind(root2), hashes))
+
+
 @pytest.mark.parametrize("value", NO_PROOFS, ids=lambda value: object.__repr__(value)[:20])
 def test_what_is_no_list_of_hashes_is_refused_at_once(value: Any) -> None:
     """FAULTS B5: a generator without end is not asked for its first item."""
@@ -437,11 +449,14 @@ def test_what_is_no_list_of_hashes_is_refused_at_once(value: Any) -> None:
     assert not accepts(verify_consistency, (*extended(7, 7)[:-1], value))
 
 
-def test_a_very_long_proof_is_refused_at_once() -> None:
-    many = [bytes(32)] * 1_000_000
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 1_000_000])
+def test_a_proof_of_another_length_is_refused_before_anything_is_hashed(count: int) -> None:
+    many = [bytes(32)] * count
     leaf, index, size, _, head = built(3, 7)
-    assert not accepts(verify_inclusion, (leaf, index, size, many, head))
-    assert not accepts(verify_consistency, (3, mth(0, 3), 7, head, many))
+    with pytest.raises(ProofError, match=f"the proof has {count} hashes, 3 belong there"):
+        verify_inclusion(leaf, index, size, many, head)
+    with pytest.raises(ProofError, match=f"the proof has {count} hashes, 4 belong there"):
+        verify_consistency(3, mth(0, 3), 7, head, many)
 
 
 @pytest.mark.parametrize("size", [2**31 + 1, 2**62, 2**62 + 1, 2**63 - 2, 2**63 - 1])
