@@ -74,7 +74,8 @@ def test_the_checkpoint_of_the_specification_is_read_and_written_back() -> None:
 @pytest.mark.parametrize("size", NO_DECIMALS, ids=lambda text: ascii(text)[:24])
 def test_a_size_is_written_in_one_way(size: str) -> None:
     """FAULTS C1."""
-    assert is_refused(f"x\n{size}\n{ROOT}\n")
+    with pytest.raises(ProofError, match=r"in plain digits|three lines|control character"):
+        proofs.parse_checkpoint(f"x\n{size}\n{ROOT}\n")
 
 
 @pytest.mark.parametrize("size", [1, 9, 10, 2**31, 2**53, 2**63 - 1])
@@ -276,6 +277,24 @@ def test_the_largest_time_is_cosigned(leaves: list[bytes], witness: proofs.Signe
     text = checkpoint_of(leaves, 5).text
     for time in (1, 2**63 - 1):
         assert proofs.verify_cosignature(text, witness.key, proofs.sign_cosignature(text, witness, time)) == time
+
+
+def test_a_time_beyond_63_bits_is_refused_though_it_is_signed(leaves: list[bytes], witness: proofs.Signer) -> None:
+    text = checkpoint_of(leaves, 5).text
+    for time, is_taken in ((0, True), (2**63 - 1, True), (2**63, False), (2**64 - 1, False)):
+        value = time.to_bytes(8, "big") + witness.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
+        signature = Signature(witness.key.name, witness.key.key_hash, value)
+        if is_taken:
+            assert proofs.verify_cosignature(text, witness.key, signature) == time
+        else:
+            with pytest.raises(ProofError):
+                proofs.verify_cosignature(text, witness.key, signature)
+
+
+@pytest.mark.parametrize("length", [1, 7, 8, 64, 71, 73, 100])
+def test_only_a_cosignature_carries_a_time(length: int) -> None:
+    with pytest.raises(ProofError, match="a time of 8 bytes"):
+        proofs.cosigned_at(Signature("x", bytes(4), bytes(length)))
 
 
 def test_what_is_no_head_is_not_cosigned(log: proofs.Signer, leaves: list[bytes], witness: proofs.Signer) -> None:

@@ -87,6 +87,9 @@ def test_a_vkey_has_the_hash_of_its_own_name_type_and_key() -> None:
         "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
     ):
         assert is_refused(vkey)
+    for written in ("C74F20A3", "0xc74f20", "c74f20a", ""):
+        with pytest.raises(ProofError, match=r"reads name\+hash\+key"):
+            proofs.parse_vkey(PETER.replace("c74f20a3", written))
 
 
 @pytest.mark.parametrize("kind", [0, 2, 3, 5, 6, 0x41, 0xFF])
@@ -204,6 +207,14 @@ def test_eight_points_have_small_order() -> None:
     for public in canonical:
         with pytest.raises(ProofError, match="small order"):
             _curve.require_point(public)
+
+
+@pytest.mark.parametrize("y", [1, P - 1])
+def test_zero_has_no_sign(y: int) -> None:
+    with pytest.raises(ProofError, match="a negative zero"):
+        _curve.require_point(encoded(y, 1))
+    with pytest.raises(ProofError, match="small order"):
+        _curve.require_point(encoded(y, 0))
 
 
 @given(st.binary(min_size=32, max_size=32))

@@ -86,6 +86,10 @@ def test_a_repeated_signature_counts_once() -> None:
     assert lines(note.signatures) == [PETERS]
     assert lines(note.unverified) == [ENOCHS, altered]
     assert "wrong" in refusal(f"{TEXT}\n{PETERS}{altered}", [PETER, ENOCH])
+    # As in Go: of two lines under one key the first decides.
+    of_peter = f"{PETERS[:60]}ABCD{PETERS[60:]}"
+    assert lines(proofs.parse_note(f"{TEXT}\n{PETERS}{of_peter}", [PETER]).signatures) == [PETERS]
+    assert "wrong" in refusal(f"{TEXT}\n{of_peter}{PETERS}", [PETER])
     assert "wrong" in refusal(f"{TEXT}\n{PETERS[:60]}ABCD{PETERS[60:]}", [PETER])
 
 

@@ -128,6 +128,8 @@ def test_what_is_no_receipt_is_refused(log: proofs.Signer, leaves: list[bytes]) 
         f"index 2\n{HASH}\n\n{note}",
         f"c2sp.org/tlog-proof@v2\nindex 2\n{HASH}\n\n{note}",
         f"c2sp.org/tlog-proof@v1 \nindex 2\n{HASH}\n\n{note}",
+        f"c2sp.org/tlog-proof@v1 index 2\n{HASH}\n\n{note}",
+        f"c2sp.org/tlog-proof@v10index 2\n{HASH}\n\n{note}",
         f"\ufeff{first}index 2\n{HASH}\n\n{note}",
         f" {first}index 2\n{HASH}\n\n{note}",
         f"{first}\n{note}",
@@ -188,6 +190,17 @@ def test_a_receipt_that_cannot_be_written_cannot_be_built(
     parts: dict[str, Any] = {"index": made.index, "proof": made.proof, "note": made.note, "extra": None}
     with pytest.raises(ProofError):
         TlogProof(**{**parts, field: value})
+
+
+def test_a_receipt_is_no_longer_than_can_be_read(log: proofs.Signer, leaves: list[bytes]) -> None:
+    made = receipt(log, leaves)
+    for more, is_taken in ((740_000, True), (749_000, False)):
+        note = proofs.add_signature(made.note, proofs.Signature("x", bytes(4), b"x" * more))
+        if is_taken:
+            assert proofs.parse_tlog_proof(TlogProof(2, made.proof, note, b"x" * 9_000).text).note == note
+        else:
+            with pytest.raises(ProofError, match="1000000"):
+                TlogProof(2, made.proof, note, b"x" * 9_000)
 
 
 def test_a_receipt_holds_its_note_as_text(log: proofs.Signer, leaves: list[bytes]) -> None:

@@ -140,7 +140,7 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> None:
     """
     require_hash(public, PUBLIC)
     library = _ed25519()
-    if type(message) is bytes and type(signature) is bytes and len(signature) == SIGNATURE_SIZE:
+    if type(message) is bytes and type(signature) is bytes:
         from cryptography.exceptions import InvalidSignature  # noqa: PLC0415  # an extra, loaded when it is used
 
         try:

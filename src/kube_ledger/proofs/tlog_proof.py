@@ -17,7 +17,6 @@ from ._strict import (
     lines_of,
     require_hash,
     require_number,
-    shown,
     text_of,
     unbase64,
     unhash,
@@ -64,7 +63,7 @@ class TlogProof:
         require_number(self.index, INDEX)
         if type(self.proof) is not tuple or len(self.proof) > MAX_PROOF:
             raise ProofError(
-                f"the proof is not a tuple of at most {MAX_PROOF} hashes",
+                f"the proof is a tuple of at most {MAX_PROOF} hashes, this one is not",
                 problem_id=f"bukti memuat lebih dari {MAX_PROOF} sidik",
             )
         for item in self.proof:
@@ -125,23 +124,8 @@ def parse_tlog_proof(text: str | bytes) -> TlogProof:
     lines = lines_of(whole[len(HEADER) + 1 : blank + 1], RECEIPT)
     extra = None
     if lines and lines[0].startswith("extra "):
-        extra = _extra(lines.pop(0).removeprefix("extra "))
+        extra = unbase64(lines.pop(0).removeprefix("extra "), EXTRA)
     if not lines or not lines[0].startswith("index "):
         raise ProofError("the receipt has no index line", problem_id="kuitansi tidak memuat nomor catatan (index)")
     index = decimal(lines[0].removeprefix("index "), INDEX)
-    hashes = lines[1:]
-    if len(hashes) > MAX_PROOF:
-        raise ProofError(
-            f"the proof has {len(hashes)} hashes, at most {MAX_PROOF} are read",
-            problem_id=f"bukti memuat {len(hashes)} sidik, paling banyak {MAX_PROOF} yang dibaca",
-        )
-    return TlogProof(index, tuple(unhash(line, HASH) for line in hashes), whole[blank + 2 :], extra)
-
-
-def _extra(encoded: str) -> bytes:
-    if len(encoded) > MAX_EXTRA // 3 * 4:
-        raise ProofError(
-            f"the extra data is more than {MAX_EXTRA} bytes: {shown(encoded)}",
-            problem_id=f"data tambahan lebih dari {MAX_EXTRA} byte",
-        )
-    return unbase64(encoded, EXTRA)
+    return TlogProof(index, tuple(unhash(line, HASH) for line in lines[1:]), whole[blank + 2 :], extra)
