@@ -18,7 +18,7 @@ import attrs
 
 from kube_ledger.codec import Approval, Recorded, SealedField, Seen, encode
 from kube_ledger.codec.reference import reference
-from kube_ledger.events import EVENTS, AidLine, AidProposed, Event, Facts
+from kube_ledger.events import EVENTS, AidLine, AidProposed, Event, Facts, KeyEnrolled
 from kube_ledger.events.base import LOCKED
 from kube_ledger.events.catalogue import OURS
 from kube_ledger.events.fields import Leaf
@@ -44,11 +44,13 @@ _GIVEN: Final[dict[str, Any]] = {
     "lot_size": 3,
     "lot_price": 10_000,
     "owner": "group",
+    "vkey": "ibu-sari+f1c9ed0f+Afe5OlqVrFHhBDMEKbFYaQVBPpjT1ltbdScpynoodT6b",
     "holder": "group",
 }
 """Values by the field's name; all others follow from the field's shape."""
 
 _FITTED: Final[dict[type[Event], dict[str, Any]]] = {
+    KeyEnrolled: {"person_id": "m01", "use": "person"},
     AidProposed: {"amount": 5_000, "lines": (AidLine(description="oven é 7%", amount=5_000),)},
 }
 """Values of a type whose fields must fit each other."""
@@ -89,6 +91,8 @@ def _of_shape(shape: Shape, name: str, *, bare: bool = False) -> Any:
             return _record(cls)
         case Embedded():
             return full(DuesPaid)
+        case Leaf(name="key id"):
+            return bytes(range(8))
         case Leaf(name="id"):
             return name.replace("_", "-")
         case Leaf(python=python):

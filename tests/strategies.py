@@ -26,6 +26,7 @@ from kube_ledger.events import (
     EventReversed,
     Facts,
     FundTransferred,
+    KeyEnrolled,
     Locked,
     MonthClosed,
     OpeningLine,
@@ -98,6 +99,14 @@ def whole_numbers() -> st.SearchStrategy[int]:
     )
 
 
+_VKEYS: Final = (
+    "kube-ledger/melati-3/0123456789abcdef+cc72dc69+AccC8CyEnEylkTfiXfj1cGI/66h2pG4LNkEpxJnczVJ6",
+    "ibu-sari+f1c9ed0f+Afe5OlqVrFHhBDMEKbFYaQVBPpjT1ltbdScpynoodT6b",
+    "pendamping+868538c5+BIy9/cX8fZo934GdNW8NVhco4ZPafSqkkLvXpfDm6gjN",
+)
+"""Verifier keys of a log, of a person and of a witness."""
+
+
 @cache
 def leaf_values(leaf: Leaf) -> st.SearchStrategy[Any]:
     """The values of one kind of leaf: candidates of its Python type that its own check lets through."""
@@ -117,6 +126,7 @@ def leaf_values(leaf: Leaf) -> st.SearchStrategy[Any]:
         "month": days().map(month_of),
         "time zone": st.sampled_from(_ZONES),
         "account": st.sampled_from(sorted(ACCOUNTS)),
+        "verifier key": st.sampled_from(_VKEYS),
     }
     return candidates.get(leaf.name, ids() | texts(max_size=longest)).filter(lambda value: leaf.check(value) is None)
 
@@ -174,9 +184,17 @@ def _fit_proposal(given: Given) -> Given:
     return {**given, "lines": lines, "amount": sum(line.amount for line in lines)}
 
 
+def _fit_key(given: Given) -> Given:
+    """A person for what a person holds, and the use that the kind of key allows."""
+    use = "witness" if "+B" in given["vkey"] and given["use"] != "witness" else given["use"]
+    fitted = {**given, "use": use, "person_id": given.get("person_id") or "m01"}
+    return {**fitted, "person_id": None} if use == "log" else fitted
+
+
 _FITTED: Final[Mapping[type[Facts], Callable[[Given], Given]]] = {
     OpeningLine: _fit_opening_line,
     FundTransferred: _fit_transfer,
+    KeyEnrolled: _fit_key,
     MonthClosed: _fit_closing,
     OrderTaken: _fit_order,
     SaleRecorded: _fit_sale,

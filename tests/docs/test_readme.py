@@ -55,7 +55,7 @@ def test_a_call_said_twice_gives_the_same_answer(tmp_path: Path, monkeypatch: py
 
 def test_there_are_two_commands_and_ci_runs_both_as_they_stand() -> None:
     shows, tests = commands()
-    assert shows.endswith("kube-ledger demo melati-3.kube")
+    assert shows.endswith("kube-ledger demo contoh.kube")
     assert " -m pytest" in tests
     ci = (ROOT / ".ci" / "run").read_text("utf-8")
     assert "for number in 1 2; do" in ci

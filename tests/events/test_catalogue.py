@@ -114,6 +114,10 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
         "ReportSubmitted": "facilitator_id:id month:month recipient:text copies[]:text digest:digest cut_off:position",
         "VisitReceived": "visitor:text purpose:text",
     },
+    "authority": {
+        "KeyEnrolled": "person_id?:id vkey:verifier_key use:log|person|witness",
+        "KeyRevoked": "key_id:key_id reason:lost|stolen|ended",
+    },
     "control": {
         "EventReversed": "target:position original:event reason:text decision_id?:id",
         "NoteAdded": "target:position text:text",

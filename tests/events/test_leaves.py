@@ -25,6 +25,8 @@ from specimens import DAY, MOMENT, full
 from strategies import ids, leaf_values, texts, values_of
 
 BEYOND: Final = 2**53
+SARI: Final = "ibu-sari+f1c9ed0f+Afe5OlqVrFHhBDMEKbFYaQVBPpjT1ltbdScpynoodT6b"
+
 
 ACCEPTED: Final[dict[str, list[Any]]] = {
     "Text": [
@@ -53,6 +55,8 @@ ACCEPTED: Final[dict[str, list[Any]]] = {
     "Percent": [0, 1, 99, 100],
     "Digest": [bytes(32), b"\xff" * 32],
     "TimeZone": ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC"],
+    "VKey": [SARI],
+    "KeyId": [bytes(8)],
     "AccountName": ["cash", "bank", "receivables", "member-shares", "transfers", "cash-short"],
     "EarlierPosition": [0, 1, BEYOND - 1],
     "Role": ["chair", "secretary", "treasurer", "facilitator"],
@@ -89,6 +93,8 @@ REFUSED: Final[dict[str, list[Any]]] = {
     "Percent": [-1, 101],
     "Digest": [b"", bytes(31), bytes(33), bytearray(32), "x" * 32],
     "TimeZone": ["", "Jakarta", "WIB/", "../Asia/Jakarta", "/etc/localtime", "localtime", "Asia", "a\x00b", "\ud800"],
+    "VKey": ["", "ibu-sari", SARI + "\n", SARI.replace("f1", "f2"), SARI.replace("Afe5", "Bfe5"), "a+00000000+AQ=="],
+    "KeyId": [b"", bytes(7), bytes(9), bytearray(8), "x" * 8],
     "AccountName": ["opening", "Cash", "", "simpan/loans", "kas"],
     "EarlierPosition": [-1, BEYOND],
     "Role": ["Chair", "", "member", "chair "],

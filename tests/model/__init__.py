@@ -5,7 +5,7 @@ without appending; `balances`, `balances_digest`, `participation` and `explain` 
 Every rule is asked and the lowest code by precedence is the answer. `histories` draws plausible lines.
 
 Out of its reach, because they concern the envelope or a single field: keys and batches (each line is its own call, a
-`key` is ignored), payload bytes, text, id and number forms, family authority (`signing`, `two_persons_above` and
+`key` is ignored), payload bytes, text, id, key and number forms, who signs (`signing`, `two_persons_above` and
 `facilitator_may_record` in a decision's rules are accepted and change nothing), events of other packages.
 
 AMBIGUITIES: where EVENTS.md leaves room, and what is taken here

@@ -7,6 +7,7 @@ from datetime import timedelta
 from . import registers
 from .facts import NOT_REVERSIBLE, month_end, month_of, month_start, of_type, reversed_positions, seen
 from .pen import CATEGORIES, FACILITATORS, MEMBERS, Data, Pen
+from .rules_references import key_id_of
 from .views import balance_rows, rows_digest
 
 Drawer = Callable[[Pen], Data | None]
@@ -292,6 +293,33 @@ def month_reopened(pen: Pen) -> Data | None:
     return {"month": pen.either(closed, months, pen.month()), "decision_id": pen.decision()}
 
 
+# One public key stands in two of them, once as a person's and once as a witness's.
+VKEYS = (
+    "kube-ledger/melati-3/0123456789abcdef+cc72dc69+AccC8CyEnEylkTfiXfj1cGI/66h2pG4LNkEpxJnczVJ6",
+    "ibu-sari+f1c9ed0f+Afe5OlqVrFHhBDMEKbFYaQVBPpjT1ltbdScpynoodT6b",
+    "ibu-sari+5d683ed1+BPe5OlqVrFHhBDMEKbFYaQVBPpjT1ltbdScpynoodT6b",
+    "pendamping+868538c5+BIy9/cX8fZo934GdNW8NVhco4ZPafSqkkLvXpfDm6gjN",
+)
+
+
+def key_enrolled(pen: Pen) -> Data | None:
+    """A key of the log, of a person or of a witness; by a slip for the wrong use."""
+    vkey = pen.one_of(VKEYS)
+    use = "log" if vkey.startswith("kube-ledger") else "witness" if "+B" in vkey else "person"
+    use = pen.one_of(("log", "person", "witness")) if pen.slips() else use
+    person = {} if (use == "log") != pen.slips() else {"person_id": pen.person()}
+    return {**person, "vkey": vkey, "use": use}
+
+
+def key_revoked(pen: Pen) -> Data | None:
+    """A key is lost, stolen or no longer used."""
+    enrolled = [entry.data["vkey"] for entry in of_type(pen.facts, "key-enrolled")]
+    if not enrolled and not pen.slips():
+        return None
+    vkey = pen.either(enrolled, VKEYS, VKEYS[0])
+    return {"key_id": b64encode(key_id_of(vkey)).decode(), "reason": pen.one_of(("lost", "stolen", "ended"))}
+
+
 DRAWERS: dict[str, dict[str, tuple[int, Drawer]]] = {
     "group": {
         "group-formed": (1, group_formed),
@@ -322,6 +350,10 @@ DRAWERS: dict[str, dict[str, tuple[int, Drawer]]] = {
         "cash-counted": (2, cash_counted),
         "cash-difference-booked": (2, cash_difference),
         "fund-transferred": (4, fund_transferred),
+    },
+    "authority": {
+        "key-enrolled": (1, key_enrolled),
+        "key-revoked": (1, key_revoked),
     },
     "control": {
         "event-reversed": (12, event_reversed),

@@ -1,5 +1,6 @@
 """`invalid-field` across fields: what a constructor can say without knowing the group."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,9 @@ def form_faults(proposal: Entry) -> Iterator[bool]:
             yield len(d["dishes"]) < 3
         case "aid-proposed":
             yield sum(line["amount"] for line in d["lines"]) != d["amount"]
+        case "key-enrolled":
+            yield (d["use"] == "log") != (d.get("person_id") is None)
+            yield d["use"] != "witness" and b64decode(d["vkey"].rpartition("+")[2])[0] == 4
         case "month-closed":
             yield proposal.day < month_start(d["month"])
         case _:

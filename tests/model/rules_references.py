@@ -1,10 +1,12 @@
 """Who may be named, what may be cited, which ids are free."""
 
+from base64 import b64decode
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from . import registers
-from .facts import NOT_REVERSIBLE, Entry, Facts, reversed_positions
+from .facts import NOT_REVERSIBLE, Entry, Facts, of_type, reversed_positions
 
 MEMBER_LISTS = ("attendees", "participants", "workers", "helpers", "certified", "members_reached")
 OFFICES = ("chair", "secretary", "treasurer")
@@ -63,7 +65,7 @@ def persons_named(proposal: Entry) -> set[str]:
     persons = set(d.get("counted_by") or [])
     if d.get("host_id") is not None:
         persons.add(d["host_id"])
-    if proposal.type == "hope-stated":
+    if proposal.type in ("hope-stated", "key-enrolled") and d.get("person_id") is not None:
         persons.add(d["person_id"])
     return persons
 
@@ -120,6 +122,10 @@ def special_reference_codes(proposal: Entry, facts: Facts) -> Iterator[str]:
             yield "duplicate-reference"
         case "activity-resumed" if not registers.is_suspended(facts, day):
             yield "unknown-reference"
+        case "key-enrolled" if key_id_of(d["vkey"]) in enrolled_keys(facts):
+            yield "duplicate-reference"
+        case "key-revoked" if b64decode(d["key_id"]) not in enrolled_keys(facts) - revoked_keys(facts):
+            yield "unknown-reference"
         case "month-closed" if registers.is_closed(facts, d["month"]):
             yield "duplicate-reference"
         case "month-reopened" if not registers.is_closed(facts, d["month"]):
@@ -134,6 +140,21 @@ def special_reference_codes(proposal: Entry, facts: Facts) -> Iterator[str]:
                 yield "unknown-reference"
         case _:
             pass
+
+
+def key_id_of(vkey: str) -> bytes:
+    """The first 8 bytes of SHA-256 over a fixed text and the public key, which stands behind the type byte."""
+    return sha256(b"kube-ledger/key/1\n" + b64decode(vkey.rpartition("+")[2])[1:]).digest()[:8]
+
+
+def enrolled_keys(facts: Facts) -> set[bytes]:
+    """Every key ever enrolled."""
+    return {key_id_of(entry.data["vkey"]) for entry in of_type(facts, "key-enrolled")}
+
+
+def revoked_keys(facts: Facts) -> set[bytes]:
+    """Every key ever revoked."""
+    return {b64decode(entry.data["key_id"]) for entry in of_type(facts, "key-revoked")}
 
 
 def opening_party_codes(lines: list[dict[str, Any]], facts: Facts) -> Iterator[str]:

@@ -94,7 +94,7 @@ def test_a_dump_holds_plain_values_only(life: list[Offer]) -> None:
 def test_a_view_as_of_a_position_is_a_fresh_fold_of_that_prefix(life: list[Offer]) -> None:
     group = recorded(life)
     entries = list(group.entries())
-    for position in range(-1, len(entries) + 1):
+    for position in range(len(entries) + 1):
         as_of = AsOf(position=position)
         for projection in PROJECTIONS:
             state = projection.fold(entries[: position + 1])

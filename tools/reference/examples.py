@@ -19,6 +19,12 @@ MADE_UP: Final[Mapping[str, Mapping[str, Any]]] = {
     "member-left": {"member_id": "m10"},
     "role-ended": {"person_id": "m03", "role": "treasurer"},
     "activity-resumed": {"reason": "boleh berkumpul lagi"},
+    "key-enrolled": {
+        "person_id": "m03",
+        "vkey": "ibu-sari+f1c9ed0f+Afe5OlqVrFHhBDMEKbFYaQVBPpjT1ltbdScpynoodT6b",
+        "use": "person",
+    },
+    "key-revoked": {"key_id": "AAECAwQFBgc=", "reason": "lost"},
     "month-reopened": {"month": "2019-05", "decision_id": "buka-mei"},
     "aid-proposed": {
         "aid_id": "uep-2019",

@@ -21,6 +21,7 @@ from .assets import (
     AssetRetired,
     AssetReturned,
 )
+from .authority import KeyEnrolled, KeyRevoked
 from .base import Erased, Event, Facts, Locked, Sealed, UnknownEvent, event, record, sealed
 from .catalogue import EVENTS, FAMILIES
 from .control import EventReversed, MonthClosed, MonthReopened, NoteAdded
@@ -47,6 +48,7 @@ from .fields import (
     Flag,
     FundId,
     Id,
+    KeyId,
     MeetingId,
     MemberId,
     MenuId,
@@ -64,6 +66,7 @@ from .fields import (
     RupiahOrZero,
     SaleId,
     Text,
+    VKey,
 )
 from .group import (
     ActivityResumed,
@@ -193,6 +196,9 @@ __all__ = [
     "IdeaContributed",
     "IksContributed",
     "IksDisbursed",
+    "KeyEnrolled",
+    "KeyId",
+    "KeyRevoked",
     "Locked",
     "MeetingHeld",
     "MeetingId",
@@ -247,6 +253,7 @@ __all__ = [
     "TrainingHeld",
     "UnknownEvent",
     "Upcaster",
+    "VKey",
     "VisitReceived",
     "event",
     "record",

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final, Literal
 from attrs import evolve, frozen
 
 from kube_ledger.days import is_month, is_zone
+from kube_ledger.errors import ProofError
 from kube_ledger.ids import is_id
 from kube_ledger.journal import ACCOUNTS, OPENING
 from kube_ledger.money import MAX_RUPIAH
@@ -101,6 +102,8 @@ _WORDS: Final = {
     "time zone": "nama zona waktu",
     "account": "nama akun",
     "position": "nomor catatan",
+    "verifier key": "kunci publik",
+    "key id": "nomor kunci",
 }
 
 
@@ -224,6 +227,16 @@ def _length(size: int) -> Check:
     return check
 
 
+def _vkey_problem(value: str) -> Problem | None:
+    from kube_ledger.proofs.keys import parse_vkey  # noqa: PLC0415  # only who enrols a key needs it
+
+    try:
+        parse_vkey(value)
+    except ProofError as error:
+        return (error.problem, error.problem_id)
+    return text_problem(value, stored=True)
+
+
 def _fine(_: object) -> None:
     return None
 
@@ -253,6 +266,8 @@ Percent = Annotated[int, _leaf("whole number", int, _between(0, 100))]
 Digest = Annotated[bytes, _leaf("digest", bytes, _length(32))]
 TimeZone = Annotated[str, _leaf("time zone", str, _zone_problem, stored=_stored_text_problem)]
 AccountName = Annotated[str, _leaf("account", str, _account_problem)]
+VKey = Annotated[str, _leaf("verifier key", str, _vkey_problem)]
+KeyId = Annotated[bytes, _leaf("key id", bytes, _length(8))]
 
 # People, by what they must be on the day of the event.
 AnyPersonId = Annotated[str, _PERSON]

@@ -45,6 +45,8 @@ from kube_ledger.events import (
     IdeaContributed,
     IksContributed,
     IksDisbursed,
+    KeyEnrolled,
+    KeyRevoked,
     MeetingHeld,
     MemberJoined,
     MemberLeft,
@@ -244,6 +246,9 @@ POSTINGS: Final[Mapping[type[Event], PostingRule]] = {
     BookkeepingReviewed: nothing,
     ReportSubmitted: nothing,
     VisitReceived: nothing,
+    # authority
+    KeyEnrolled: nothing,
+    KeyRevoked: nothing,
     # control; a reversal's postings are its original's, negated, for every domain
     NoteAdded: nothing,
     MonthClosed: nothing,

@@ -10,6 +10,8 @@ from kube_ledger.projections.registers import DatedFact, Interval, covers, inter
 if TYPE_CHECKING:
     from datetime import date
 
+    from kube_ledger.proofs.keys import VerifierKey
+
 
 class Stay(NamedTuple):
     """Dated facts of one person or thing, and the intervals they make."""
@@ -77,6 +79,19 @@ class Raised(NamedTuple):
 
     position: int
     resolved_at: int | None = None
+
+
+class HeldKey(NamedTuple):
+    """A public key: whose it is, for what, where it was enrolled, and where it was revoked, if it was.
+
+    In force at a position: enrolled below it, and not revoked below it.
+    """
+
+    key: VerifierKey
+    use: str
+    person: str | None
+    position: int
+    revoked_at: int | None = None
 
 
 NEVER: Final = Stay()

@@ -11,7 +11,7 @@ from kube_ledger.journal import CUSTOMER_DEPOSITS, FUNDS, KAS, PostingError
 from kube_ledger.projections.balances import Row, balances
 from kube_ledger.projections.registers import Decided, in_force
 
-from .held import GROUP, NEVER, Ordered, Proposed, Raised, Sold, Stay, Stock, StockMove, Things
+from .held import GROUP, NEVER, HeldKey, Ordered, Proposed, Raised, Sold, Stay, Stock, StockMove, Things
 from .registers import REGISTERS
 from .tables import Table, Undo, rollback
 
@@ -55,6 +55,7 @@ class Standing:
         competitions: Competition id → position, while it stands.
         things: Item → what is owned and lent.
         aids: Aid id → what was proposed.
+        keys: Key id → the key, in force or revoked.
         closed: Month → the position of its closing.
         reversed: Position → the position of its reversal.
         balances: (account, fund, party) → whole rupiah.
@@ -83,6 +84,7 @@ class Standing:
         self.competitions: Table[str, int] = Table(self._undo)
         self.things: Table[str, Things] = Table(self._undo)
         self.aids: Table[str, Proposed] = Table(self._undo)
+        self.keys: Table[bytes, HeldKey] = Table(self._undo)
         self.closed: Table[str, int] = Table(self._undo)
         self.reversed: Table[int, int] = Table(self._undo)
         self.balances: Table[Row, int] = Table(self._undo)
@@ -180,6 +182,11 @@ class Standing:
     def deposit_left(self, order_id: str) -> int:
         """What is left of an order's deposit: whole rupiah."""
         return -self.balances.get((CUSTOMER_DEPOSITS.name, KAS, order_id), 0)
+
+    def key_in_force(self, key_id: bytes, use: str) -> HeldKey | None:
+        """The key of that id, if it counts for this use at the standing's next position."""
+        held = self.keys.get(key_id)
+        return held if held is not None and held.use == use and held.revoked_at is None else None
 
     def form(self, position: int, timezone: str) -> None:
         """The group is formed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import aid, assets, control, group, kas, programmes, sales, solidarity
+from . import aid, assets, authority, control, group, kas, programmes, sales, solidarity
 
 if TYPE_CHECKING:
     from kube_ledger.rules.standing import Limits
@@ -17,6 +17,7 @@ LIMITS: Final[Limits] = {
     **programmes.LIMITS,
     **assets.LIMITS,
     **aid.LIMITS,
+    **authority.LIMITS,
     **control.LIMITS,
 }
 """Event type → its limit; a type that is not in it has none of its own."""

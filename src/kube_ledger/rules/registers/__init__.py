@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.events import EventReversed
 
-from . import aid, assets, control, group, meetings, programmes, sales
+from . import aid, assets, authority, control, group, meetings, programmes, sales
 
 if TYPE_CHECKING:
     from kube_ledger.rules.standing import Standing
@@ -38,6 +38,7 @@ REGISTERS: Final[Registers] = {
     **programmes.REGISTERS,
     **assets.REGISTERS,
     **aid.REGISTERS,
+    **authority.REGISTERS,
     **control.REGISTERS,
     EventReversed: _reverse,
 }
