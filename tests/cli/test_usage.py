@@ -172,6 +172,7 @@ def test_every_verb_stands_in_the_help_with_its_alias(kube: Kube) -> None:
         "explain": "jelaskan",
         "book": "buku",
         "verify": "periksa",
+        "checkpoint": "kepala",
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
@@ -17,6 +17,7 @@ from kube_ledger.rules import Standing, judge
 
 from .bookkeeping import USUAL, Bookkeeper, Thresholds
 from .derived import KeyCheck
+from .earlier import EarlierHeads
 from .findings import CONSEQUENCE, UNSURE, Finding, bookkeeping, integrity
 from .head import HeadCheck, stray
 from .reading import Hole, pages
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kube_ledger.errors import Refusal
     from kube_ledger.events import Event
     from kube_ledger.log import Log, Row
+    from kube_ledger.proofs import Checkpoint
 
 Progress = Callable[[int, int], None]
 """Called with how many records are done and how many there are."""
@@ -64,6 +66,7 @@ def verify_group(
     *,
     thresholds: Thresholds = USUAL,
     progress: Progress | None = None,
+    earlier: Iterable[Checkpoint] = (),
 ) -> GroupAudit:
     """Check every record of a group: bytes, leaf, order, rules, digests; then keys and head.
 
@@ -75,6 +78,7 @@ def verify_group(
         domain: What knows its event types.
         thresholds: From where on the bookkeeping findings ask.
         progress: Told now and then how far it is.
+        earlier: Heads of this group that were said before, which the log must extend.
 
     Returns:
         All findings of both kinds; an empty tuple where all is well.
@@ -82,8 +86,9 @@ def verify_group(
     Raises:
         NotALedger: The group's head can't be read at all.
         Busy: Somebody else holds the log.
+        ProofError: An earlier head is of another group.
     """
-    return _Audit(log, group_id, domain, thresholds).run(progress)
+    return _Audit(log, group_id, domain, thresholds, EarlierHeads(group_id, earlier)).run(progress)
 
 
 @frozen
@@ -101,7 +106,7 @@ class _Call:
 
 
 class _Audit:
-    def __init__(self, log: Log, group_id: str, domain: Domain, thresholds: Thresholds) -> None:
+    def __init__(self, log: Log, group_id: str, domain: Domain, thresholds: Thresholds, earlier: EarlierHeads) -> None:
         self.log = log
         self.group_id = group_id
         self.domain = domain
@@ -119,6 +124,7 @@ class _Audit:
         self.intact = True
         self.findings: list[Finding] = []
         self.bookkeeper = Bookkeeper(thresholds)
+        self.earlier = earlier
 
     def run(self, progress: Progress | None) -> GroupAudit:
         """The whole audit."""
@@ -144,6 +150,7 @@ class _Audit:
         if not self.intact:
             self.findings = [evolve(one, advice_code="integrity") if one.is_derived else one for one in self.findings]
         self.findings.extend(self.head.findings(self.expected, intact=self.intact, steps_back=self.steps_back))
+        self.findings.extend(self.earlier.findings(self.log, self.group_id, self.expected))
         self.findings.extend(self._without_head())
         return GroupAudit(self.group_id, self.head.tree.size, self.head.tree.root(), tuple(self.findings))
 
@@ -203,6 +210,9 @@ class _Audit:
         self.expected = position + 1
         leaf = leaf_hash(row.record)
         self.head.add(position, leaf, row.leaf)
+        if position == 0:
+            self.earlier.begins(leaf)
+        self.earlier.grown(self.head.tree)
         if leaf != row.leaf:
             self._damage("leaf-mismatch", position, expected=row.leaf.hex(), found=leaf.hex())
             self.call, self.call_is_known = None, False
@@ -228,6 +238,7 @@ class _Audit:
 
     def _entry(self, entry: Recorded, *, is_sound: bool) -> None:
         position = entry.position
+        self.earlier.says(entry)
         self._belongs(entry)
         if is_sound:
             self._continues(entry)

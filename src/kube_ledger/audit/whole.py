@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kube_ledger.errors import NotALedger
@@ -12,10 +13,11 @@ from .head import of_the_whole, stray
 from .verify import GroupAudit, verify_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kube_ledger.domain import Domain
     from kube_ledger.log import Log
+    from kube_ledger.proofs import Checkpoint
 
     from .findings import Finding
     from .verify import Progress
@@ -28,6 +30,7 @@ def verify_ledger(
     *,
     thresholds: Thresholds = USUAL,
     progress: Progress | None = None,
+    earlier: Mapping[str, Sequence[Checkpoint]] = MappingProxyType({}),
 ) -> Iterator[GroupAudit]:
     """Audit many groups, one after the other.
 
@@ -37,6 +40,7 @@ def verify_ledger(
         groups: Which; None = all, and then what belongs to none: if there is such, the last audit has no group.
         thresholds: From where on the bookkeeping findings ask.
         progress: Told now and then how many records of the group are done, of how many.
+        earlier: Group → heads of it that were said before, which its log must extend.
     """
     problem: Finding | None = None
     found: Iterable[str] = ()
@@ -46,7 +50,8 @@ def verify_ledger(
         problem = _unreadable("the list of groups", "daftar kelompok", error)
     for group_id in found:
         try:
-            yield verify_group(log, group_id, domain, thresholds=thresholds, progress=progress)
+            heads = earlier.get(group_id, ())
+            yield verify_group(log, group_id, domain, thresholds=thresholds, progress=progress, earlier=heads)
         except NotALedger as error:
             yield GroupAudit(group_id, 0, EMPTY_ROOT, (_unreadable("its head", "kepala bukunya", error),))
     if groups is None:

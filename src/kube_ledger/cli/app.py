@@ -27,6 +27,7 @@ VERBS: Final[Mapping[str, str]] = {
     "explain": "jelaskan",
     "book": "buku",
     "verify": "periksa",
+    "checkpoint": "kepala",
 }
 """English verb → its Indonesian alias."""
 

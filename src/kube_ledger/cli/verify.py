@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from kube_ledger.audit import repair_group
 from kube_ledger.log import open_existing
+from kube_ledger.proofs import parse_origin
 
 from . import options
 from .asking import held_group
+from .checkpoint import read_head
 from .progress import Progress
 from .usage import Option
 
@@ -31,17 +33,22 @@ def params(words: Words) -> list[click.Parameter]:
         options.ledger(words),
         options.group(words, required=False),
         Option(["--strict"], is_flag=True, help=words("option/strict")),
+        Option(["--checkpoint"], metavar=words("metavar/file"), help=words("option/checkpoint")),
         Option(["--repair"], is_flag=True, help=words("option/repair")),
     ]
 
 
-def run(ask: Ask, *, path: str, group: str | None, strict: bool, repair: bool) -> int:
+def run(ask: Ask, *, path: str, group: str | None, strict: bool, checkpoint: str | None, repair: bool) -> int:
     """Audit the groups and say what was found; rebuild first what is derived, if that is asked."""
     domain = ask.domain()
     repaired = _repaired(ask, path, group, domain) if repair else []
+    earlier = None if checkpoint is None else read_head(checkpoint)
     with ask.reading(path) as ledger, Progress(ask.words, "progress/verify") as progress:
+        if earlier is not None and group is None:
+            group, _ = parse_origin(earlier.origin)
         groups = None if group is None else [held_group(ledger, group)]
-        audits = list(ledger.verify(groups, progress=progress))
+        heads = {} if earlier is None or group is None else {group: [earlier]}
+        audits = list(ledger.verify(groups, progress=progress, earlier=heads))
     if ask.as_json:
         lang = ask.words.lang
         answer: dict[str, Any] = {"groups": [as_object(audit, lang) for audit in audits]}

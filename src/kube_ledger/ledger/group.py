@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
     from kube_ledger.events import Event, SaleSplit
+    from kube_ledger.proofs import Checkpoint
 
     from .recording import Appended, Recorder
 
@@ -176,8 +177,25 @@ class Group:
         entries = self._reader.seen(self.group_id, as_of or NOW)
         return explain(entries, account, fund=fund, party=party)
 
+    def checkpoint(self) -> Checkpoint:
+        """The head of now, to be printed, kept, or signed: its `text` is three lines.
+
+        Raises:
+            ProofError: Nothing was recorded yet, so the log has no name.
+        """
+        from kube_ledger.proofs import Checkpoint, origin  # noqa: PLC0415  # only heads need proofs
+
+        log = self._reader.log
+        head = log.head(self.group_id)
+        return Checkpoint(origin(self.group_id, next(log.leaves(self.group_id, 0, 1), b"")), head.size, head.root)
+
     def verify(
-        self, *, strict: bool = False, thresholds: Thresholds = USUAL, progress: Progress | None = None
+        self,
+        *,
+        strict: bool = False,
+        thresholds: Thresholds = USUAL,
+        progress: Progress | None = None,
+        earlier: Sequence[Checkpoint] = (),
     ) -> list[Finding]:
         """Check every record, leaf, key and the head, and replay every rule.
 
@@ -185,12 +203,21 @@ class Group:
             strict: Also what a careful treasurer would ask (the bookkeeping findings).
             thresholds: From where on she asks.
             progress: Told now and then how many records are done, of how many.
+            earlier: Heads of this group that were said before, as `checkpoint` gives them; the log must extend them.
 
         Returns:
             The findings in log order; empty = the records are intact.
+
+        Raises:
+            ProofError: An earlier head is of another group.
         """
         audit = verify_group(
-            self._reader.log, self.group_id, self._reader.domain, thresholds=thresholds, progress=progress
+            self._reader.log,
+            self.group_id,
+            self._reader.domain,
+            thresholds=thresholds,
+            progress=progress,
+            earlier=earlier,
         )
         return [finding for finding in audit.findings if strict or finding.kind == "integrity"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from kube_ledger import log as logs
@@ -20,12 +21,13 @@ from .views import Reader
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kube_ledger.audit import GroupAudit, Progress
     from kube_ledger.days import Period
     from kube_ledger.log import Log
     from kube_ledger.projections import AsOf, Projection
+    from kube_ledger.proofs import Checkpoint
 
 A = TypeVar("A")
 
@@ -184,6 +186,7 @@ class Ledger:
         *,
         thresholds: Thresholds = USUAL,
         progress: Progress | None = None,
+        earlier: Mapping[str, Sequence[Checkpoint]] = MappingProxyType({}),
     ) -> Iterator[GroupAudit]:
         """Audit groups, one after the other.
 
@@ -192,8 +195,10 @@ class Ledger:
                 there is such.
             thresholds: From where on the bookkeeping findings ask.
             progress: Told now and then how many records of the group are done, of how many.
+            earlier: Group → heads of it that were said before, which its log must extend.
         """
-        return verify_ledger(self._reader.log, self.domain, groups, thresholds=thresholds, progress=progress)
+        log, domain = self._reader.log, self.domain
+        return verify_ledger(log, domain, groups, thresholds=thresholds, progress=progress, earlier=earlier)
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Write a consistent copy of the whole ledger to a new file.

@@ -67,6 +67,10 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "Berkas '{path}' gagal dibaca atau ditulis ({reason}). Periksa medianya lalu ulangi.",
         "'{path}' could not be read or written ({reason}). Check the medium and try again.",
     ),
+    "checkpoint/unsigned": (
+        "Kepala buku ini tidak ditandatangani. Simpan di tempat lain, misalnya di laporan bulanan.",
+        "This head is not signed. Keep it elsewhere, such as in the monthly report.",
+    ),
     "input/none": ("Tidak ada masukan baku. Sebutkan berkasnya.", "There is no standard input. Name the file."),
     "output/full": (
         "Hasil tidak bisa ditulis: tempat penyimpanannya penuh. Kosongkan ruang lalu ulangi.",

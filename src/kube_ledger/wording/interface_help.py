@@ -36,6 +36,7 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "verb/explain": ("dari catatan mana sebuah saldo berasal", "which entries a balance is made of"),
     "verb/book": ("tampilkan satu buku: kas, iuran, hadir, …", "show one book: cash, dues, attendance, …"),
     "verb/verify": ("periksa apakah catatan utuh", "verify that the records are intact"),
+    "verb/checkpoint": ("cetak kepala buku untuk disimpan", "print the head, to be kept"),
     # verbs, at length
     "verb/demo/help": (
         (
@@ -91,6 +92,16 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         (
             "Show one book, all of it or a range of days, from now or from another point of view; with --csv it is "
             "written to a file for a spreadsheet."
+        ),
+    ),
+    "verb/checkpoint/help": (
+        (
+            "Mencetak tiga baris: nama buku, jumlah catatan dan sidiknya. Simpan di tempat lain: dengan tiga baris ini "
+            "siapa pun kelak bisa memeriksa bahwa tidak ada catatan lama yang diubah (periksa --checkpoint)."
+        ),
+        (
+            "Print three lines: the log's name, the number of entries and their root. Keep them elsewhere: with them "
+            "anybody can check later that no earlier entry was changed (verify --checkpoint)."
         ),
     ),
     "verb/verify/help": (
@@ -150,6 +161,10 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "option/strict": (
         "tampilkan juga hal pembukuan yang perlu ditanyakan, dan anggap sebagai temuan",
         "also show what a careful treasurer would ask, and count it as a finding",
+    ),
+    "option/checkpoint": (
+        "berkas kepala buku yang dulu dicetak atau disimpan: buku ini harus kelanjutannya",
+        "a file with an earlier head, printed or kept: the log must extend it",
     ),
     "option/repair": (
         "bangun dulu kepala buku dan daftar kunci dari catatannya, kalau catatannya utuh",

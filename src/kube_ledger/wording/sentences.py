@@ -310,6 +310,14 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "Sidik saldo penutupan {month:month} (nomor {position}) tidak cocok dengan buku.",
         "the digest of the closing of {month:month} (entry {position}) does not match the books",
     ),
+    "finding/shorter-than-signed": (
+        "Buku ini lebih pendek daripada yang pernah disahkan: dulu {expected} catatan, sekarang {found}.",
+        "the log is shorter than it was once said to be: {expected} entries then, {found} now",
+    ),
+    "finding/fork": (
+        "Buku ini bukan kelanjutan dari buku yang pernah disahkan: {problem_id}.",
+        "the log does not extend an earlier head: {problem}",
+    ),
     "finding/sensitive-in-clear": (
         "Catatan nomor {position} memuat isian peka ({field:word}) yang tidak disegel.",
         "entry {position} holds a sensitive field ({field:word}) in clear",
