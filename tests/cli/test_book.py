@@ -8,18 +8,23 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from rich.cells import cell_len
 
 from kube_ledger import Period, projections
 from kube_ledger.cli import main
-from kube_ledger.exchange.books import BOOKS
+from kube_ledger.exchange.books import BOOKS, Book
+from kube_ledger.exchange.books.table import columns, table
 from kube_ledger.exchange.sample import record_sample
 from kube_ledger.wording import LABELS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kube_ledger.wording import Lang
 
 OCTOBER = Period.of_month("2019-10")
 
@@ -52,15 +57,25 @@ def asked(melati: Path, capfd: pytest.CaptureFixture[str]) -> Asked:
     return ask
 
 
+@pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize("name", BOOKS)
-def test_every_book_fits_eighty_columns_and_has_words_for_all_it_shows(asked: Asked, name: str) -> None:
-    shown = asked(name, "--from", "2019-10-01", "--to", "2019-10-31")
-    assert BOOKS[name].title() in shown
-    assert max(map(len, shown.splitlines())) <= 80
+def test_every_book_fits_eighty_columns_and_has_words_for_all_it_shows(asked: Asked, name: str, lang: Lang) -> None:
+    shown = asked(name, "--lang", lang)
+    assert BOOKS[name].title(lang) in shown
+    assert max(map(cell_len, shown.splitlines())) <= 80
     assert "None" not in shown
     assert "column/" not in shown
     assert "book/" not in shown
     assert f"book/{name}" in LABELS
+
+
+def test_a_figure_however_long_stands_on_one_line(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = columns("date:day", "what", "in:money", "number:number")
+    row = (date(2019, 10, 6), "iuran kas " * 20, -(10**25), 10**25)
+    monkeypatch.setitem(cast("dict[str, Book]", BOOKS), "kas", Book("kas", lambda _: table(shape, [row])))
+    words = asked("kas").split()
+    assert {"06-10-2019", f"-10{'.000' * 8}", f"10{'.000' * 8}"} <= set(words)
+    assert words.count("iuran") == 20
 
 
 @pytest.mark.parametrize("name", BOOKS)

@@ -21,8 +21,8 @@ from command_line import GROUP, founding, line
 from kube_ledger.cli import progress
 from kube_ledger.cli.progress import Progress
 from kube_ledger.cli.screen import Screen
-from kube_ledger.cli.tables import Column, Table
-from kube_ledger.wording import SENTENCES
+from kube_ledger.cli.tables import GAP, Column, Table, wrapped
+from kube_ledger.wording import SENTENCES, rupiah
 from kube_ledger.wording.harmless import harmless
 from kube_ledger.wording.interface import INTERFACE, Words
 
@@ -78,7 +78,7 @@ def test_a_hostile_text_is_shown_and_does_nothing(
     screen = Screen(Words("id"))
     screen.heading(text)
     screen.line(text, "bold green", before="  - ")
-    screen.table([Column(text), Column("x", "right", grows=True)], [[text, text]], total=[text, text])
+    screen.table([Column(text), Column("x", "right", wraps=True)], [[text, text]], total=[text, text])
     shown = out.getvalue()
     # Only what the screen itself says in colours may stand in it.
     shown = re.sub(r"\x1b\[(0|1|31|32|33|1;3[0-9])m", "", shown)
@@ -237,37 +237,44 @@ def test_a_text_that_is_not_there_is_a_fault_of_ours() -> None:
 # Tables.
 
 
-WORDS = st.text(st.characters(categories=["Ll", "Nd", "Lo"]), max_size=30)
+FIGURES = st.integers(-(10**20), 10**20).map(rupiah)
+TEXTS = st.text(st.sampled_from("ab1- é会🎂\u0301"), max_size=30) | st.text(
+    st.characters(exclude_categories=["Cc", "Cs"])
+)
 
 
 @given(st.data())
-def test_a_table_loses_no_figure_and_keeps_its_width(data: st.DataObject) -> None:
+def test_a_table_loses_no_figure_and_no_text_and_keeps_its_width(data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 8))
-    growing = data.draw(st.none() | st.integers(0, count - 1))
+    wraps = data.draw(st.lists(st.booleans(), min_size=count, max_size=count))
     columns = [
-        Column(data.draw(WORDS), data.draw(st.sampled_from(["left", "right"])), grows=place == growing)
-        for place in range(count)
+        Column(data.draw(TEXTS).replace("\n", " "), data.draw(st.sampled_from(["left", "right"])), wraps=one)
+        for one in wraps
     ]
-    rows = data.draw(st.lists(st.lists(WORDS, min_size=count, max_size=count), max_size=4))
+    kinds = [TEXTS if one else FIGURES for one in wraps]
+    rows = data.draw(st.lists(st.tuples(*kinds), max_size=4))
     room = data.draw(st.integers(20, 120))
     parts = list(Table(columns, rows).parts(room))
     assert [column for number, part in enumerate(parts) for column in part.columns[bool(number) :]] == columns
     for part in parts:
         widths = part.widths(room)
-        shown = ["".join(line) for row in part.rows for line in part.lines(row, widths)]
-        assert {cell_len(line) for line in shown} <= {sum(widths) + 2 * (len(widths) - 1)}
-        if len(widths) > 2:
-            assert sum(widths) + 2 * (len(widths) - 1) <= max(room, widths[0] + 2 + max(widths))
-    for row, whole in zip(rows, zip(*(part.rows for part in parts), strict=True), strict=True):
-        lines = [
-            line for part, cells in zip(parts, whole, strict=True) for line in part.lines(cells, part.widths(room))
-        ]
-        told = "".join("".join(line) for line in lines).replace(" ", "")
-        assert all(character in told for text in row for character in text.replace(" ", ""))
+        # Two figures side by side that are wider than the line: neither is cut.
+        assert sum(widths) + GAP * (len(widths) - 1) <= room or len(widths) <= 2
+        for row in [part.headings, *part.rows]:
+            lines = list(part.lines(row, widths))
+            for text, column, width, cells in zip(row, part.columns, widths, zip(*lines, strict=True), strict=True):
+                assert all(cell_len(cell.rstrip(" ")) <= width for cell in cells)
+                assert without_blanks("".join(cells)) == without_blanks(text)
+                if not column.wraps and row is not part.headings:
+                    assert text in cells[0]
 
 
-def test_the_column_that_grows_wraps_its_words_beside_the_others() -> None:
-    columns = [Column("No.", "right"), Column("Uraian", grows=True), Column("Jumlah", "right")]
+def without_blanks(text: str) -> str:
+    return text.replace(" ", "")
+
+
+def test_a_column_of_texts_wraps_its_words_beside_the_others() -> None:
+    columns = [Column("No.", "right"), Column("Uraian", wraps=True), Column("Jumlah", "right")]
     table = Table(columns, [["7", "Bahan kue untuk pesanan lebaran", "Rp 64.000"]])
     lines = ["".join(line) for line in table.lines(table.rows[0], table.widths(32))]
     assert lines == [
@@ -276,11 +283,48 @@ def test_the_column_that_grows_wraps_its_words_beside_the_others() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Bahan kue untuk pesanan", ["Bahan kue", "untuk", "pesanan"]),
+        ("ke nasi-kotak-februari", ["ke", "nasi-", "kotak-", "februari"]),
+        ("pertanggungjawaban", ["pertanggun", "gjawaban"]),
+        ("会議記録帳簿", ["会議記録帳", "簿"]),
+        (" " * 11, [""]),
+        ("a" + " " * 11 + "b", ["a", "b"]),
+    ],
+    ids=["words", "hyphens", "one word", "wide", "blanks", "blanks between"],
+)
+def test_a_text_is_wrapped_where_it_reads_best(text: str, lines: list[str]) -> None:
+    assert wrapped(text, 10) == lines
+
+
+def test_texts_give_way_before_a_table_falls_into_more_parts() -> None:
+    columns = [Column("Tanggal"), Column("Acara", wraps=True), Column("Kesimpulan", wraps=True)]
+    agenda, decided = "iuran kas, belanja bersama, daftar harga", "Iuran kas Rp 5.000 tiap anggota tiap pertemuan."
+    table = Table(columns, [["06-01-2019", agenda, decided]])
+    (part,) = table.parts(60)
+    lines = ["".join(line).rstrip() for line in part.lines(part.rows[0], part.widths(60))]
+    assert lines == [
+        "06-01-2019  iuran kas, belanja       Iuran kas Rp 5.000 tiap",
+        "            bersama, daftar harga    anggota tiap pertemuan.",
+    ]
+
+
+def test_a_sentence_is_as_wide_as_its_letters_and_a_path_in_it_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    path = "/buku/" + "melati-" * 20 + "3.kube"
+    Screen(Words("id")).line(f"{'会議 ' * 30}{path}", before="  - ")
+    first, second, third = out.getvalue().splitlines()
+    assert (cell_len(first), second[:6], third) == (78, "    会議", f"    {path}")
+
+
 def test_a_book_of_many_lines_is_printed_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.StringIO()
     monkeypatch.setattr(sys, "stdout", out)
     rows = [[str(number), "Iuran kas m01", "Rp 5.000"] for number in range(20_000)]
     start = time.process_time()
-    Screen(Words("id")).table([Column("No.", "right"), Column("Uraian", grows=True), Column("Jumlah", "right")], rows)
+    Screen(Words("id")).table([Column("No.", "right"), Column("Uraian", wraps=True), Column("Jumlah", "right")], rows)
     assert time.process_time() - start < 5
     assert out.getvalue().count("\n") == 20_002

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from kube_ledger.wording.harmless import harmless
 
-from .tables import GAP, Column, Table
+from .tables import GAP, Column, Table, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,15 +56,11 @@ class Screen:
             style: How it is shown.
             before: What stands in front of its first line; further ones are set in as far.
         """
-        wrapped = textwrap.fill(
-            harmless(text),
-            self._console.width,
-            initial_indent=before,
-            subsequent_indent=" " * len(before),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        self._console.print(Text(wrapped, style=style), soft_wrap=True)
+        indent = cell_len(before)
+        # A word that is too long is a path or a name to copy: the terminal may break it, a line break would spoil it.
+        lines = wrapped(harmless(text), self._console.width - indent, breaks=False)
+        shown = before + f"\n{' ' * indent}".join(lines)
+        self._console.print(Text(shown, style=style), soft_wrap=True)
 
     def command(self, text: str) -> None:
         """A command to copy, whole on its line."""

@@ -23,22 +23,15 @@ def show_book(ask: Ask, book: Book, table: Table) -> None:
         screen.line(ask.words("book/empty"))
         return
     rows = [[_shown(cell) for cell in row] for row in table.rows]
-    growing = _longest_text(table, rows)
     columns = [
         Column(
             column.heading(lang),
             "right" if column.kind in ("money", "number") else "left",
-            grows=place == growing,
+            wraps=column.kind == "text",
         )
-        for place, column in enumerate(table.columns)
+        for column in table.columns
     ]
     screen.table(columns, rows)
-
-
-def _longest_text(table: Table, rows: list[list[str]]) -> int | None:
-    """Which column takes the room that the others leave: of the texts, the one with the longest cell."""
-    texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
-    return max(texts, key=lambda place: max(len(row[place]) for row in rows), default=None)
 
 
 def _shown(cell: Cell) -> str:

@@ -61,7 +61,7 @@ def show_funds(ask: Ask, domain: Domain, balances: BalancesAnswer) -> None:
     ask.screen.heading(words("heading/funds"))
     funds = sorted({row.fund for row in balances.rows}, key=_fund_order)
     columns = [
-        Column(words("column/fund")),
+        Column(words("column/fund"), wraps=True),
         *(Column(capital(domain.label(purse, words.lang)), "right") for purse in PURSES),
         Column(words("column/total"), "right"),
     ]
@@ -97,8 +97,8 @@ def show_trial_balance(ask: Ask, domain: Domain, balances: BalancesAnswer) -> No
         return
     ask.screen.heading(words("heading/other-balances"))
     columns = [
-        Column(words("column/account"), grows=True),
-        Column(words("column/fund")),
+        Column(words("column/account"), wraps=True),
+        Column(words("column/fund"), wraps=True),
         Column(words("column/debit"), "right"),
         Column(words("column/credit"), "right"),
     ]
@@ -125,7 +125,7 @@ def show_participation(ask: Ask, domain: Domain, participation: ParticipationAns
     batches = any(one.batches for one in members.values())
     dimensions = _dimensions(participation)
     columns = [
-        Column(words("column/member")),
+        Column(words("column/member"), wraps=True),
         Column(words("column/attended"), "right"),
         Column(words("column/dues"), "right"),
         *([Column("PMT", "right")] if batches else []),
@@ -207,7 +207,7 @@ def show_explanation(ask: Ask, group: Group, explanation: Explanation, view: AsO
     columns = [
         Column(domain.label("number", lang), "right"),
         Column(domain.label("date", lang)),
-        Column(domain.label("what", lang), grows=True),
+        Column(domain.label("what", lang), wraps=True),
         Column(words("column/amount"), "right"),
         Column(domain.label("balance", lang), "right"),
     ]

@@ -63,7 +63,7 @@ def show_cash_book(ask: Ask, group: Group, month_: str) -> None:
     columns = [
         Column(domain.label("date", lang)),
         Column(domain.label("number", lang), "right"),
-        Column(domain.label("what", lang), grows=True),
+        Column(domain.label("what", lang), wraps=True),
         *(Column(domain.label(name, lang), "right") for name in ("in", "out", "balance")),
     ]
     opening = ["", "", words("cash-book/opening"), "", "", number(answer.opening[_FUND])]
@@ -135,7 +135,7 @@ def show_dues(ask: Ask, group: Group, month_: str) -> None:
     answer = group.view(dues, period=Period.of_month(month_))
     ask.screen.heading(words("heading/dues", month=month(month_, lang)))
     columns = [
-        Column(words("column/member")),
+        Column(words("column/member"), wraps=True),
         *(Column(f"{column.occurred_on:%d-%m}", "right") for column in answer.columns),
         Column(words("column/total"), "right"),
     ]
