@@ -95,7 +95,7 @@ def _without_moment(text: bytes) -> Line:
 @pytest.mark.slow
 def test_every_type_of_the_catalogue_survives_the_way_out_and_in() -> None:
     types: Counter[str] = Counter()
-    for seed in range(8):
+    for seed in range(24):
         life = life_of(seed, 250)
         origin, copy = recorded(life), new_group(Clock(end_of(life)))
         assert counts(imported(copy, *exported(origin).splitlines())) == (origin.size, 0, 0)
