@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import kube_ledger
-from kube_ledger import events, projections
+from kube_ledger import events, projections, proofs
 
-OFFERED = [kube_ledger, events, projections]
+OFFERED = [kube_ledger, events, projections, proofs]
 NAMES = [(module, name) for module in OFFERED for name in module.__all__]
 
 

@@ -149,6 +149,10 @@ def sign_note(text: str, signers: Sequence[Signer]) -> str:
 def add_signature(note: str | bytes, signature: Signature) -> str:
     """The note with one more signature at its end, such as a witness's; one under the same key gives way.
 
+    Args:
+        note: A signed note.
+        signature: Over the note's text.
+
     Raises:
         ProofError: It is no note, or full.
     """
@@ -160,6 +164,10 @@ def add_signature(note: str | bytes, signature: Signature) -> str:
 
 def format_note(text: str, signatures: Sequence[Signature]) -> str:
     """The note of a text and its signatures, in this order.
+
+    Args:
+        text: Whole lines, each with its LF.
+        signatures: 1 to 100, over the text.
 
     Raises:
         ProofError: The text is not whole lines of UTF-8, there is no signature or more than 100, or it is too long.
