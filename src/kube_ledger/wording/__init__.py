@@ -8,6 +8,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from .amounts import in_words, rupiah_in_words
 from .kinds import kind, shown
 from .names import LABELS
 from .sentences import ADVICE, SENTENCES
@@ -124,11 +125,13 @@ __all__ = [
     "Lang",
     "day",
     "fill",
+    "in_words",
     "kind",
     "label",
     "month",
     "number",
     "rupiah",
+    "rupiah_in_words",
     "sentence",
     "shown",
 ]
