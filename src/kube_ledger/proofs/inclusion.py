@@ -39,8 +39,26 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes] | tu
     Raises:
         ProofError: It is not, or something has another type, length or range.
     """
-    require_hash(leaf, LEAF)
     require_hash(root, ROOT)
+    if rebuilt_root(leaf, index, size, proof) != root:
+        raise ProofError(
+            f"leaf {index} is not in the tree of {size} with this root",
+            problem_id=f"catatan nomor {index} ini tidak ada di buku berisi {size} catatan dengan akar tersebut",
+        )
+
+
+def rebuilt_root(leaf: bytes, index: int, size: int, proof: list[bytes] | tuple[bytes, ...]) -> bytes:
+    """The root that the proof leads to, whatever was said; arguments as in `verify_inclusion`.
+
+    By itself it proves nothing: the root must be one that somebody vouches for.
+
+    Returns:
+        32 bytes.
+
+    Raises:
+        ProofError: Something has another type, length or range than a proof for this index and size.
+    """
+    require_hash(leaf, LEAF)
     require_number(size, SIZE)
     require_number(index, INDEX)
     hashes = require_list(proof, PROOF)
@@ -62,11 +80,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes] | tu
         require_hash(sibling, HASH)
         is_right = level >= inner or index >> level & 1
         node = node_hash(sibling, node) if is_right else node_hash(node, sibling)
-    if node != root:
-        raise ProofError(
-            f"leaf {index} is not in the tree of {size} with this root",
-            problem_id=f"catatan nomor {index} ini tidak ada di buku berisi {size} catatan dengan akar tersebut",
-        )
+    return node
 
 
 def inclusion_proof(leaves: Iterable[bytes], index: int, size: int | None = None) -> tuple[bytes, ...]:

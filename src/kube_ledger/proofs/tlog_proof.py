@@ -81,9 +81,7 @@ class TlogProof:
     @property
     def text(self) -> str:
         """The receipt as a file, `.tlog-proof`."""
-        extra = "" if self.extra is None else f"extra {base64(self.extra)}\n"
-        hashes = "".join(f"{base64(item)}\n" for item in self.proof)
-        return f"{HEADER}\n{extra}index {self.index}\n{hashes}\n{self.note}"
+        return format_proof(self.index, self.proof, self.note, self.extra)
 
     def verify(self, leaf: bytes, vkey: str | VerifierKey, witnesses: Sequence[str | VerifierKey] = ()) -> SignedHead:
         """Check that a record is in the log that this key signs for.
@@ -105,6 +103,13 @@ class TlogProof:
         return head
 
 
+def format_proof(index: int, proof: tuple[bytes, ...], head: str, extra: bytes | None = None) -> str:
+    """The file of a receipt: index and proof, a blank line, and the head as it is given; nothing is checked."""
+    told = "" if extra is None else f"extra {base64(extra)}\n"
+    hashes = "".join(f"{base64(item)}\n" for item in proof)
+    return f"{HEADER}\n{told}index {index}\n{hashes}\n{head}"
+
+
 def parse_tlog_proof(text: str | bytes) -> TlogProof:
     """Read a receipt.
 
@@ -113,6 +118,19 @@ def parse_tlog_proof(text: str | bytes) -> TlogProof:
 
     Raises:
         ProofError: It is none, or has more than 63 hashes, or extra data of more than 36,864 bytes.
+    """
+    index, proof, head, extra = parse_proof(text)
+    return TlogProof(index, proof, head, extra)
+
+
+def parse_proof(text: str | bytes) -> tuple[int, tuple[bytes, ...], str, bytes | None]:
+    """Read the lines of a receipt's file as far as its head, which is left as it stands.
+
+    Returns:
+        Index, hashes of 32 bytes, whatever stands behind the blank line, and the extra data or None.
+
+    Raises:
+        ProofError: It is no such file.
     """
     whole = text_of(text, RECEIPT)
     blank = whole.find("\n\n")
@@ -128,4 +146,4 @@ def parse_tlog_proof(text: str | bytes) -> TlogProof:
     if not lines or not lines[0].startswith("index "):
         raise ProofError("the receipt has no index line", problem_id="kuitansi tidak memuat nomor catatan (index)")
     index = decimal(lines[0].removeprefix("index "), INDEX)
-    return TlogProof(index, tuple(unhash(line, HASH) for line in lines[1:]), whole[blank + 2 :], extra)
+    return index, tuple(unhash(line, HASH) for line in lines[1:]), whole[blank + 2 :], extra
