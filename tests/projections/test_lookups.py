@@ -1,0 +1,137 @@
+"""What an answer can be asked beside its rows, and answers of several groups put together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+import kube_ledger
+from book import JULY_7, Book, says
+from kube_ledger import InvalidEvent, events, projections
+from kube_ledger.ledger.open import KEPT_GROUPS
+from kube_ledger.money import split_proceeds
+from kube_ledger.projections import Projection
+from support import in_memory
+
+
+def two_books() -> tuple[Book, Book]:
+    """Two groups in each of which there is an m01."""
+    first, second = Book("m01", "m02"), Book("m01")
+    first.receives(100_000)
+    first.meets("w27", "m01")
+    first.tells(events.DuesPaid(occurred_on=first.day, member_id="m01", amount=5_000, meeting_id="w27"))
+    second.receives(30_000, into="bank")
+    second.meets("w27", "m01")
+    second.tells(events.DuesPaid(occurred_on=second.day, member_id="m01", amount=7_000, meeting_id="w27"))
+    return first, second
+
+
+def test_balances_of_two_groups_are_added_without_their_parties() -> None:
+    one, other = (book.group.view(projections.balances).roll_up() for book in two_books())
+    assert [tuple(row) for row in (one + other).rows] == [
+        ("bank", "kas", 30_000),
+        ("cash", "kas", 112_000),
+        ("donations", "kas", -130_000),
+        ("dues", "kas", -12_000),
+    ]
+    assert one + other == other + one
+
+
+def test_participation_of_two_groups_is_added_without_its_persons() -> None:
+    one, other = (book.group.view(projections.participation).roll_up() for book in two_books())
+    both = one + other
+    assert (both.members, both.meetings_held, both.meetings_attended, both.dues_meetings) == (3, 3, 2, 2)
+    assert both.counts == {"attendance": 2, "money": 2}
+    assert both.group["meetings"] == 2
+
+
+def test_a_batch_that_she_helped_with_is_half_of_two() -> None:
+    book = Book("m01")
+    book.tells(events.PmtMenuSet(occurred_on=book.day, menu_id="m", issued_by="Puskesmas", dishes=["a", "b", "c"]))
+    work = events.PmtWork(member_id="m01", task="cooking")
+    for batch, workers in (("b1", [work]), ("b2", [])):
+        book.tells(events.PmtProduced(occurred_on=book.day, batch_id=batch, menu_id="m", boxes=10, workers=workers))
+    assert book.group.view(projections.participation).members["m01"].batch_rate == Fraction(1, 2)
+
+
+def test_a_figure_in_force_is_that_of_the_latest_decision_that_sets_it() -> None:
+    book = Book("m01")
+    book.decides("d1", dues_amount=5_000)
+    book.decides("d2", kas_share_percent=20)
+    answer = book.group.view(projections.meetings)
+    assert [row.decision_id for row in answer.in_force(book.day)] == ["d1", "d2"]
+    assert answer.in_force(book.day - timedelta(days=1)) == ()
+    assert answer.rule("dues_amount", book.day) == 5_000
+    assert answer.rule("iks_ceiling", book.day) is None
+
+
+def test_a_problem_is_open_until_it_is_resolved() -> None:
+    book = Book("m01")
+    for problem in ("p1", "p2"):
+        book.tells(events.ProblemRaised(occurred_on=book.day, problem_id=problem, text="hujan"))
+    book.tells(events.ProblemResolved(occurred_on=book.day, problem_id="p1", text="pindah tempat"))
+    assert [row.problem_id for row in book.group.view(projections.meetings).open_problems] == ["p2"]
+
+
+def test_an_office_has_its_holder_from_the_day_she_took_it_to_the_day_before_it_ended() -> None:
+    book = Book("m01")
+    book.tells(events.RoleAssigned(occurred_on=book.day, person_id="m01", role="chair"))
+    book.tells(events.RoleEnded(occurred_on=book.day + timedelta(days=2), person_id="m01", role="chair"))
+    answer = book.group.view(projections.members)
+    held = [answer.holder("chair", book.day + timedelta(days=days)) for days in (-1, 0, 1, 2)]
+    assert held == [None, "m01", "m01", None]
+    assert answer.holder("treasurer", book.day) is None
+
+
+def test_a_rejected_proposal_stays_rejected_in_the_tracker() -> None:
+    book = Book("m01")
+    line = events.AidLine(description="oven", amount=1_000_000)
+    book.tells(events.AidProposed(occurred_on=book.day, aid_id="a", programme="UEP", amount=1_000_000, lines=[line]))
+    book.tells(events.AidRejected(occurred_on=book.day, aid_id="a", by="Dinas Sosial"))
+    assert {row.stage for row in book.group.view(projections.aid).rows} == {"rejected"}
+
+
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_no_share_of_the_kas_is_below_nothing_or_above_all(percent: int) -> None:
+    with pytest.raises(InvalidEvent):
+        Book("m01").group.split_sale([], occurred_on=JULY_7, kas_share_percent=percent)
+    with pytest.raises(ValueError, match="can't divide"):
+        split_proceeds(1_000, 3, percent)
+
+
+def test_a_sale_that_nobody_recorded_is_not_split() -> None:
+    with pytest.raises(kube_ledger.Refused) as caught:
+        Book("m01").group.split_sale(["s1"], occurred_on=JULY_7)
+    says(caught.value.refusal, "unknown-reference", "s1", field="sale_ids[0]")
+
+
+def test_a_sealed_value_can_not_be_written_again() -> None:
+    book = Book("m01")
+    left = events.MemberLeft(occurred_on=book.day, member_id="m01", reason=events.Locked())
+    says(book.refuses(left), "invalid-field", field="reason")
+
+
+def test_a_ledger_lets_go_of_groups_that_were_asked_for_long_ago() -> None:
+    ledger = in_memory()
+    first = ledger.group("g0")
+    for number in range(1, KEPT_GROUPS):
+        ledger.group(f"g{number}")
+    assert ledger.group("g0") is first
+    for number in range(KEPT_GROUPS, 2 * KEPT_GROUPS + 1):
+        ledger.group(f"g{number}")
+    assert ledger.group("g0") is not first
+
+
+def test_a_projection_without_its_parts_says_so() -> None:
+    class Bare(Projection[dict[str, int], int]):
+        name, version = "bare", 1
+
+    for part in (Bare().initial, lambda: Bare().apply({}, None), lambda: Bare().answer({})):  # type: ignore[arg-type]
+        with pytest.raises(NotImplementedError):
+            part()
+
+
+def test_what_is_loaded_when_asked_for_is_listed_all_the_same() -> None:
+    assert set(kube_ledger.__all__) <= set(dir(kube_ledger))
