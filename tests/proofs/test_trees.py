@@ -389,7 +389,7 @@ NO_PROOFS: Final[list[Any]] = [
 ]
 
 
-@pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: ascii(value)[:20] if type(value) is not int else "int")
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=range(len(NO_NUMBERS)))
 def test_what_is_no_size_is_refused_at_once(value: Any) -> None:
     """FAULTS B5."""
     leaf, index, size, proof, head = built(3, 7)
@@ -407,7 +407,7 @@ def test_what_is_no_size_is_refused_at_once(value: Any) -> None:
             call()
 
 
-@pytest.mark.parametrize("value", NO_HASHES, ids=lambda value: ascii(value)[:20])
+@pytest.mark.parametrize("value", NO_HASHES, ids=range(len(NO_HASHES)))
 def test_what_is_no_hash_is_refused(value: Any) -> None:
     """FAULTS B5."""
     leaf, index, size, proof, head = built(3, 7)
@@ -439,7 +439,7 @@ def test_the_right_bytes_in_another_type_are_refused(kind: Callable[[bytes], Any
         assert not accepts(verify_consistency, (size1, root1, size2, kind(root2), hashes))
 
 
-@pytest.mark.parametrize("value", NO_PROOFS, ids=lambda value: object.__repr__(value)[:20])
+@pytest.mark.parametrize("value", NO_PROOFS, ids=range(len(NO_PROOFS)))
 def test_what_is_no_list_of_hashes_is_refused_at_once(value: Any) -> None:
     """FAULTS B5: a generator without end is not asked for its first item."""
     leaf, index, size, _, head = built(3, 7)
