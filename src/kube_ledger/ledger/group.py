@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kube_ledger.audit import Progress
+    from kube_ledger.audit.receipt import Receipt
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
     from kube_ledger.events import Event, SaleSplit
@@ -188,6 +189,22 @@ class Group:
         log = self._reader.log
         head = log.head(self.group_id)
         return Checkpoint(origin(self.group_id, next(log.leaves(self.group_id, 0, 1), b"")), head.size, head.root)
+
+    def receipt(self, position: int, *, note: str | None = None) -> Receipt:
+        """The receipt (kuitansi) of the entry at a position: its record, and the proof that a head contains it.
+
+        Args:
+            position: Which, from 0.
+            note: A head of this group that is larger than `position`, as a signed note or its bare three lines; the
+                proof is for that head. None = the head of now, unsigned.
+
+        Raises:
+            ProofError: There is no such entry, the note is no head of this log, or is one that the log does not extend.
+            IntegrityError: The stored records are damaged.
+        """
+        from kube_ledger.audit.receipting import receipt_of  # noqa: PLC0415  # only receipts and heads need proofs
+
+        return receipt_of(self._reader.log, self.group_id, position, note)
 
     def verify(
         self,

@@ -1,0 +1,99 @@
+"""Making a receipt from a log: one record, and one pass over the leaves up to the head, none of which is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from kube_ledger.errors import IntegrityError, ProofError
+from kube_ledger.merkle import leaf_hash
+from kube_ledger.proofs import Checkpoint, Signature, inclusion_proof, origin, parse_checkpoint, read_unverified
+from kube_ledger.proofs.inclusion import rebuilt_root
+
+from .receipt import Receipt
+
+if TYPE_CHECKING:
+    from kube_ledger.log import Log
+
+_LARGEST: Final = 2**63 - 1
+
+
+def receipt_of(log: Log, group_id: str, position: int, note: str | bytes | None = None) -> Receipt:
+    """The receipt of the record at a position.
+
+    Args:
+        log: Where the records are.
+        group_id: Whose.
+        position: Which, from 0.
+        note: A head of this group's log, larger than `position`: a signed note or the bare three lines. None = the
+            head of now, unsigned.
+
+    Raises:
+        ProofError: There is no such position under the head, the note is no head or another log's, or the log is not
+            the one that the head vouches for.
+        IntegrityError: The record, or what the log's own head is made of, was changed.
+    """
+    stored = log.head(group_id)
+    if type(position) is not int or not 0 <= position < stored.size:
+        raise _no_position(position, stored.size)
+    name = origin(group_id, next(log.leaves(group_id, 0, 1), b""))
+    signatures: tuple[Signature, ...] = ()
+    if note is None:
+        head = Checkpoint(name, stored.size, stored.root)
+    else:
+        head, signatures = _read(note)
+        _check_head(head, name, position, stored.size)
+    record = _record(log, group_id, position)
+    proof = inclusion_proof(log.leaves(group_id, 0, head.size), position, head.size)
+    if rebuilt_root(leaf_hash(record), position, head.size, proof) != head.root:
+        if note is None:
+            raise IntegrityError(
+                "the leaves do not make the root of the head",
+                problem_id="sidik catatan tidak cocok dengan kepala buku",
+                position=position,
+            )
+        raise ProofError(
+            f"at {head.size} entries this log has another root than the head: keep both as evidence",
+            problem_id=f"pada {head.size} catatan, sidik buku ini lain daripada kepala bukunya: simpan keduanya",
+        )
+    return Receipt(record, position, proof, head, signatures)
+
+
+def _read(note: Any) -> tuple[Checkpoint, tuple[Signature, ...]]:
+    if type(note) not in (str, bytes) or ("\n\n" if type(note) is str else b"\n\n") not in note:
+        return parse_checkpoint(note), ()
+    read = read_unverified(note)
+    return parse_checkpoint(read.text), read.unverified
+
+
+def _check_head(head: Checkpoint, name: str, position: int, size: int) -> None:
+    if head.origin != name:
+        raise ProofError(
+            f"the head is of the log {head.origin}, this is {name}",
+            problem_id=f"kepala buku ini milik {head.origin}, bukunya {name}",
+        )
+    if head.size > size:
+        raise ProofError(
+            f"the head vouches for {head.size} entries, this log has only {size}",
+            problem_id=f"kepala buku menyebut {head.size} catatan, buku ini hanya berisi {size}",
+        )
+    if position >= head.size:
+        raise _no_position(position, head.size)
+
+
+def _no_position(position: object, size: int) -> ProofError:
+    if type(position) is not int or not 0 <= position <= _LARGEST:
+        return ProofError("a position is a whole number from 0", problem_id="nomor catatan harus bilangan mulai 0")
+    return ProofError(
+        f"there is no entry {position} among {size}", problem_id=f"tidak ada catatan nomor {position} di antara {size}"
+    )
+
+
+def _record(log: Log, group_id: str, position: int) -> bytes:
+    rows = [row for page in log.read(group_id, position, position + 1) for row in page]
+    if len(rows) != 1 or rows[0].position != position:
+        raise IntegrityError("it is missing", problem_id="catatannya tidak ada", position=position)
+    if leaf_hash(rows[0].record) != rows[0].leaf:
+        raise IntegrityError(
+            "its leaf does not fit", problem_id="isinya tidak cocok dengan sidiknya", position=position
+        )
+    return rows[0].record
