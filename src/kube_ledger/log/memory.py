@@ -115,6 +115,11 @@ class MemoryLog:
         """Never."""
         return False
 
+    @property
+    def left_behind(self) -> tuple[str, str] | None:
+        """See `Log.left_behind`: nothing can stay behind here."""
+        return None
+
     def groups(self) -> list[str]:
         """See `Log.groups`."""
         self._handle.check()

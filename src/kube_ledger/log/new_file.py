@@ -83,6 +83,23 @@ def beside(file: Path) -> list[Path]:
     return [file.with_name(file.name + suffix) for suffix in SIDE_FILES]
 
 
+def journal_size(file: Path) -> int:
+    """How many bytes the write-ahead log beside a file holds; 0 where there is none."""
+    try:
+        return file.with_name(f"{file.name}-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def identity(file: Path) -> tuple[int, int] | None:
+    """Which file it is that has this name; None where there is none."""
+    try:
+        status = os.stat(file)  # noqa: PTH116  # before every append, where Path.stat would be felt
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _reserve(folder: Path) -> Path:
     for number in count():
         name = folder / f".kube-{os.getpid()}-{number}.new"

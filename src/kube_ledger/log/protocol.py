@@ -115,6 +115,14 @@ class Log(Protocol):
         """Whether writing raises `ReadOnly`."""
         ...
 
+    @property
+    def left_behind(self) -> tuple[str, str] | None:
+        """Why the latest records may be missing, in English and in Indonesian; nothing is recorded in such a log.
+
+        None where they are all there.
+        """
+        ...
+
     def groups(self) -> list[str]:
         """The ids of all groups that have a head, sorted."""
         ...

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing, contextmanager, suppress
+import weakref
+from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Lock, RLock
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from kube_ledger.errors import Busy, NoLedger, NoPermission, Poisoned, ReadOnly
 
 from .damage import headless
 from .handle import Handle
-from .new_file import new_file
+from .new_file import identity, new_file
 from .protocol import BUSY_TIMEOUT_SECONDS
 from .sqlite_appending import ENTER_KEY, SET_HEAD, SqliteAppending
+from .sqlite_connections import Connections
 from .sqlite_failures import SQLITE_FAILED, failed_read, failed_write, reason
-from .sqlite_file import check_tables, connect, guards, has_journal, inspect, make, remove_empty_journal
+from .sqlite_file import check_tables, connect, guards, has_journal, has_rollback_journal, inspect, make
+from .sqlite_journal import LEFT_BEHIND, Journal, left_behind, say_none
 from .sqlite_reading import SqliteReading
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from .protocol import Head, Key, Row
     from .sqlite_failures import SqliteFailed
 
-_CLOSING_MILLISECONDS: Final = 200
 _ASKED_TO_READ: Final = ("it was opened with read_only=True", "diminta hanya membaca")
 
 
@@ -58,25 +59,20 @@ class SqliteLog:
         self._busy_timeout = busy_timeout
         self._file = _resolved(self.path)
         inspect(self.path, self._file)
-        self._immutable = False
-        self._write_lock = RLock()
-        self._read_lock = Lock()
+        self._left_behind: tuple[str, str] | None = None
+        self._journal = Journal()
         self._writing = False
-        self._writer: sqlite3.Connection | None = None
+        self._rolls_back = False
+        self._held = Connections(self._handle, self._file)
         try:
-            if not read_only:
-                self._check_writable()
-            self._reader = self._open_reader()
-            check_tables(self.path, self._reader)
-            if not read_only:
-                self._writer = self._open_writer()
-            self._identity = _identity(self._file)
+            self._open()
         except SQLITE_FAILED as error:
-            self._let_go()
+            self._held.let_go()
             raise failed_read(self.path, error, ("it can't be opened", "tidak bisa dibuka")) from error
         except BaseException:
-            self._let_go()
+            self._held.let_go()
             raise
+        weakref.finalize(self, self._held.forget)
         self._reading = SqliteReading(self.path, self._reading_alone)
 
     @classmethod
@@ -100,6 +96,11 @@ class SqliteLog:
     def read_only(self) -> bool:
         """Whether writing raises `ReadOnly`."""
         return self._read_only
+
+    @property
+    def left_behind(self) -> tuple[str, str] | None:
+        """See `Log.left_behind`: the journal that the file speaks of is not beside it."""
+        return self._left_behind
 
     def groups(self) -> list[str]:
         """See `Log.groups`."""
@@ -147,7 +148,7 @@ class SqliteLog:
     ) -> None:
         """See `Log.append`."""
         with self._transaction() as writer:
-            transaction = SqliteAppending(writer, self._handle, group_id, expected_size)
+            transaction = SqliteAppending(writer, self._journal, self._handle, group_id, expected_size)
             transaction.add(records, leaves, keys)
             transaction.commit(frontier)
 
@@ -155,7 +156,7 @@ class SqliteLog:
     def appending(self, group_id: str, expected_size: int) -> Iterator[SqliteAppending]:
         """See `Log.appending`; other writers wait until it is left."""
         with self._transaction() as writer:
-            transaction = SqliteAppending(writer, self._handle, group_id, expected_size)
+            transaction = SqliteAppending(writer, self._journal, self._handle, group_id, expected_size)
             try:
                 yield transaction
             finally:
@@ -181,7 +182,7 @@ class SqliteLog:
                 writer.execute(SET_HEAD, (*head, number))
                 for statement in triggers.values():
                     writer.execute(statement)
-                writer.execute("COMMIT")
+                self._journal.commit(writer)
             except SQLITE_FAILED as error:
                 raise self._failed(error) from error
 
@@ -198,6 +199,7 @@ class SqliteLog:
                     for setting in ("journal_mode=OFF", "synchronous=OFF"):  # new_file makes it durable
                         copy.execute(f"PRAGMA {setting}")
                     source.backup(copy)
+                    say_none(copy)
             except SQLITE_FAILED as error:
                 raise failed_write(target, error) from error
 
@@ -205,9 +207,9 @@ class SqliteLog:
         """Let go of the file; the last to do so leaves no journal behind. Twice is fine."""
         if not self._handle.closed:
             self._handle.check_process()
-            with self._write_lock, self._read_lock:
+            with self._held.write_lock, self._held.read_lock:
                 self._handle.closed = True
-                self._let_go()
+                self._held.let_go()
 
     def __enter__(self) -> Self:
         self._handle.check()
@@ -216,6 +218,32 @@ class SqliteLog:
     def __exit__(self, *_: object) -> None:
         if not self._handle.forked:  # a child that leaves the block leaves its parent's log alone
             self.close()
+
+    @property
+    def _writer(self) -> sqlite3.Connection | None:
+        return self._held.writer
+
+    @property
+    def _reader(self) -> sqlite3.Connection:
+        assert self._held.reader is not None, "the handle was checked before"
+        return self._held.reader
+
+    def _open(self) -> None:
+        if not self._read_only:
+            self._check_writable()
+        self._held.reader = self._open_reader()
+        check_tables(self.path, self._reader)
+        while left_behind(self._reader, self._file):
+            if not (self._held.immutable and self._changed()):
+                self._left_behind = LEFT_BEHIND
+                self._read_only = True
+                break
+            self._look_anew()
+        if not self._read_only:
+            self._held.writer = self._open_writer()
+            if self._rolls_back:
+                self._look_anew()
+        self._held.identity = identity(self._file)
 
     def _check_writable(self) -> None:
         if not os.access(self._file, os.W_OK):
@@ -230,6 +258,7 @@ class SqliteLog:
             if journal == b"wal":
                 connection.execute("PRAGMA synchronous=FULL")
             else:
+                self._rolls_back = True
                 connection.execute("PRAGMA journal_mode=DELETE")
                 connection.execute("PRAGMA synchronous=EXTRA")
         except BaseException:
@@ -241,21 +270,29 @@ class SqliteLog:
         if self._read_only:
             # Who can't write can't take away the files of a journal again; where there is none, none is needed.
             writable = os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK)
-            self._immutable = not writable and not has_journal(self._file)
+            self._held.immutable = not writable and not has_journal(self._file)
             self._seen = _last_change(self._file)
-        mode: Final = "ro" if self._read_only else "rw"  # one that may write can tidy up if it is the last to close
-        connection = connect(self._file, mode=mode, busy_timeout=self._busy_timeout, immutable=self._immutable)
+        connection = connect(
+            self._file, mode=self._reader_mode(), busy_timeout=self._busy_timeout, immutable=self._held.immutable
+        )
         connection.execute("PRAGMA query_only=ON")
         return connection
+
+    def _reader_mode(self) -> Literal["ro", "rw"]:
+        """One that may not write leaves a write-ahead log alone when it closes; a rollback journal needs who may."""
+        return "rw" if not self._read_only and (self._rolls_back or has_rollback_journal(self._file)) else "ro"
 
     @contextmanager
     def _reading_alone(self) -> Iterator[sqlite3.Connection]:
         self._handle.check()
-        with self._read_lock:
+        with self._held.read_lock:
             self._handle.check()
-            if self._immutable and (has_journal(self._file) or _last_change(self._file) != self._seen):
+            if self._held.immutable and (has_journal(self._file) or self._changed()):
                 self._look_anew()
             yield self._reader
+
+    def _changed(self) -> bool:
+        return _last_change(self._file) != self._seen
 
     def _look_anew(self) -> None:
         """Somebody who may write did so: what the connection remembers is old."""
@@ -264,29 +301,30 @@ class SqliteLog:
         except SQLITE_FAILED as error:
             raise failed_read(self.path, error, ("it can't be opened again", "tidak bisa dibuka lagi")) from error
         self._reader.close()
-        self._reader = reader
+        self._held.reader = reader
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         self._handle.check()
-        if not self._write_lock.acquire(timeout=self._busy_timeout):
+        if not self._held.write_lock.acquire(timeout=self._busy_timeout):
             raise Busy(self.path)
         try:
             self._handle.check()
-            if self._writer is None:
-                raise ReadOnly(self.path, *_ASKED_TO_READ)
+            writer = self._writer
+            if writer is None:
+                raise ReadOnly(self.path, *(self._left_behind or _ASKED_TO_READ))
             if self._writing:
                 raise RuntimeError("this thread is within an appending of the same log already")
             self._check_in_place()
             self._writing = True
             try:
-                self._begin(self._writer)
-                yield self._writer
+                self._begin(writer)
+                yield writer
             finally:
                 self._writing = False
-                self._roll_back(self._writer)
+                self._roll_back(writer)
         finally:
-            self._write_lock.release()
+            self._held.write_lock.release()
 
     def _begin(self, writer: sqlite3.Connection) -> None:
         try:
@@ -305,7 +343,7 @@ class SqliteLog:
 
     def _check_in_place(self) -> None:
         """What is written to a file that was moved away or replaced would be acknowledged and gone."""
-        if _identity(self._file) != self._identity:
+        if identity(self._file) != self._held.identity:
             error = Poisoned(self.path, "its file was moved or replaced", "berkasnya dipindah atau diganti")
             self._handle.poison(error)
             raise error
@@ -314,25 +352,6 @@ class SqliteLog:
         ours = failed_write(self.path, error)
         self._handle.poison(ours)
         return ours
-
-    @staticmethod
-    def _empty_journal(writer: sqlite3.Connection) -> None:
-        """Copy the journal back though a reader stays: as the last to close it could not, and would leave it."""
-        with suppress(*SQLITE_FAILED):
-            writer.execute(f"PRAGMA busy_timeout={_CLOSING_MILLISECONDS}")
-            writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    def _let_go(self) -> None:
-        if self._writer is not None and not self._handle.poisoned:
-            self._empty_journal(self._writer)
-        # Reader first: the writer, as the last to close, removes the journal.
-        for name in ("_reader", "_writer"):
-            connection: sqlite3.Connection | None = getattr(self, name, None)
-            if connection is not None:
-                with suppress(*SQLITE_FAILED):
-                    connection.close()
-        if self._read_only and not self._immutable:
-            remove_empty_journal(self._file)
 
 
 def _last_change(file: Path) -> tuple[int, int] | None:
@@ -351,11 +370,3 @@ def _resolved(path: str) -> Path:
     except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a NUL in the name
         raise NoLedger(path) from error
     raise NoLedger(path)
-
-
-def _identity(file: Path) -> tuple[int, int] | None:
-    try:
-        status = os.stat(file)  # noqa: PTH116  # before every append, where Path.stat would be felt
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from .handle import Handle
     from .sqlite_failures import SqliteFailed
+    from .sqlite_journal import Journal
 
 ENTER_KEY: Final = "INSERT INTO keys (group_number, kind, value, position, count) VALUES (?, ?, ?, ?, ?)"
 SET_HEAD: Final = "UPDATE heads SET size = ?, root = ?, frontier = ? WHERE group_number = ?"
@@ -45,6 +46,7 @@ class SqliteAppending:
 
     Args:
         connection: In a transaction.
+        journal: Commits it.
         handle: Asked before every step, told of a failed one.
         group_id: The group to append to.
         expected_size: How many records it has, as the caller believes.
@@ -54,8 +56,11 @@ class SqliteAppending:
         IntegrityError: Its head and its records do not agree: appending would lean on a lie.
     """
 
-    def __init__(self, connection: sqlite3.Connection, handle: Handle, group_id: str, expected_size: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, journal: Journal, handle: Handle, group_id: str, expected_size: int
+    ) -> None:
         self._connection = connection
+        self._journal = journal
         self._handle = handle
         self._group_id = group_id
         self._expected_size = expected_size
@@ -132,9 +137,11 @@ class SqliteAppending:
             raise ValueError(f"a frontier of {frontier.size} leaves is not that of {self._size} records")
         self._over = True
         try:
-            if self._number is not None:
+            if self._number is None:  # nothing was added to what is not there
+                self._connection.execute("COMMIT")
+            else:
                 self._write_head(self._number, Head.of(frontier))
-            self._connection.execute("COMMIT")
+                self._journal.commit(self._connection)
         except SQLITE_FAILED as error:
             raise self._failed(error) from error
 

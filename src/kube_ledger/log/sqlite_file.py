@@ -15,6 +15,7 @@ from kube_ledger.errors import NewerFormat, NoLedger, NoPermission, NotALedger
 
 from .new_file import beside, new_file, refused_by_system
 from .sqlite_failures import SQLITE_FAILED, failed_read, failed_write, primary_code
+from .sqlite_journal import NEVER, SAY, is_put_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +96,7 @@ def make(path: str, fill: Callable[[sqlite3.Connection], None] | None = None) ->
                 connection.execute(f"PRAGMA user_version={FORMAT}")
                 for statement in schema():
                     connection.execute(statement)
+                connection.execute(SAY, (NEVER,))
                 if fill is not None:
                     fill(connection)
                 connection.execute("COMMIT")
@@ -158,12 +160,25 @@ def has_journal(file: Path) -> bool:
     return any(_size(other) for other in beside(file) if not other.name.endswith("-shm"))
 
 
-def remove_empty_journal(file: Path) -> None:
-    """Let SQLite take away the empty journal that a reader's connection leaves behind; only SQLite can do it safely."""
-    journals = [journal for journal in beside(file) if journal.exists()]
-    if not journals or has_journal(file):
+def has_rollback_journal(file: Path) -> bool:
+    """Whether a transaction may have to be undone: where the file system knows no write-ahead log."""
+    return bool(_size(file.with_name(f"{file.name}-journal")))
+
+
+def remove_idle_journal(file: Path) -> None:
+    """Let SQLite take away the journal of a writer who was done, if a reader's connection was the last to close.
+
+    Only SQLite can do it safely. What is still to be copied back stays as it is: it is not a reader's to change.
+    """
+    if has_rollback_journal(file) or not any(journal.exists() for journal in beside(file)):
         return
     try:
+        with (
+            closing(connect(file, mode="ro", busy_timeout=0, immutable=True)) as main,
+            closing(connect(file, mode="ro", busy_timeout=0)) as reader,
+        ):
+            if has_journal(file) and not is_put_away(reader, main):
+                return
         with closing(connect(file, mode="rw", busy_timeout=0)) as connection:
             connection.execute("PRAGMA query_only=ON")
             connection.execute(_TABLES["heads"]).fetchall()
