@@ -173,17 +173,21 @@ def remove_idle_journal(file: Path) -> None:
     if has_rollback_journal(file) or not any(journal.exists() for journal in beside(file)):
         return
     try:
-        with (
-            closing(connect(file, mode="ro", busy_timeout=0, immutable=True)) as main,
-            closing(connect(file, mode="ro", busy_timeout=0)) as reader,
-        ):
-            if has_journal(file) and not is_put_away(reader, main):
-                return
+        if has_journal(file) and not _is_put_away(file):
+            return
         with closing(connect(file, mode="rw", busy_timeout=0)) as connection:
             connection.execute("PRAGMA query_only=ON")
             connection.execute(_TABLES["heads"]).fetchall()
     except SQLITE_FAILED:
         return  # somebody is using it, or it is not ours to write: it stays
+
+
+def _is_put_away(file: Path) -> bool:
+    with (
+        closing(connect(file, mode="ro", busy_timeout=0, immutable=True)) as main,
+        closing(connect(file, mode="ro", busy_timeout=0)) as reader,
+    ):
+        return is_put_away(reader, main)
 
 
 def _size(file: Path) -> int:
