@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import IntegrityError, ProofError
 from kube_ledger.merkle import leaf_hash
-from kube_ledger.proofs import Checkpoint, Signature, inclusion_proof, origin, parse_checkpoint, read_unverified
+from kube_ledger.proofs import Checkpoint, Signature, inclusion_proof, origin, read_head
 from kube_ledger.proofs.inclusion import rebuilt_root
 
 from .receipt import Receipt
@@ -40,7 +40,7 @@ def receipt_of(log: Log, group_id: str, position: int, note: str | bytes | None 
     if note is None:
         head = Checkpoint(name, stored.size, stored.root)
     else:
-        head, signatures = _read(note)
+        head, signatures = read_head(note)
         _check_head(head, name, position, stored.size)
     record = _record(log, group_id, position)
     proof = inclusion_proof(log.leaves(group_id, 0, head.size), position, head.size)
@@ -56,13 +56,6 @@ def receipt_of(log: Log, group_id: str, position: int, note: str | bytes | None 
             problem_id=f"pada {head.size} catatan, sidik buku ini lain daripada kepala bukunya: simpan keduanya",
         )
     return Receipt(record, position, proof, head, signatures)
-
-
-def _read(note: Any) -> tuple[Checkpoint, tuple[Signature, ...]]:
-    if type(note) not in (str, bytes) or ("\n\n" if type(note) is str else b"\n\n") not in note:
-        return parse_checkpoint(note), ()
-    read = read_unverified(note)
-    return parse_checkpoint(read.text), read.unverified
 
 
 def _check_head(head: Checkpoint, name: str, position: int, size: int) -> None:

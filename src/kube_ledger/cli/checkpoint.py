@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from kube_ledger.proofs import Checkpoint, parse_checkpoint, read_unverified
+from kube_ledger.proofs import read_head as read_head_text
 
 from . import options
 from .faults import complain
@@ -14,6 +14,7 @@ from .files import reading
 if TYPE_CHECKING:
     import click
 
+    from kube_ledger.proofs import Checkpoint
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
@@ -51,6 +52,4 @@ def read_head(path: str) -> Checkpoint:
     """
     with reading(path) as file:
         text = file.read(_MAX_HEAD + 1)
-    if b"\n\n" in text:
-        return parse_checkpoint(read_unverified(text).text)
-    return parse_checkpoint(text)
+    return read_head_text(text)[0]

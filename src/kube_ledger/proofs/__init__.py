@@ -10,7 +10,7 @@ from .cosignature import cosigned_at, sign_cosignature, verify_cosignature
 from .inclusion import inclusion_proof, inclusion_proofs, verify_inclusion
 from .keys import COSIGNATURE_KEY, NOTE_KEY, VerifierKey, enroll, key_id, parse_vkey
 from .note import Note, add_signature, format_note, parse_note, read_unverified, sign_note
-from .opening import Cosigned, SignedHead, open_checkpoint
+from .opening import Cosigned, SignedHead, open_checkpoint, read_head
 from .signature import Signature
 from .signing import Signer, generate_key, load_key, verify_signature
 from .tlog_proof import TlogProof, parse_tlog_proof
@@ -49,6 +49,7 @@ __all__ = [
     "parse_seen",
     "parse_tlog_proof",
     "parse_vkey",
+    "read_head",
     "read_unverified",
     "sign_cosignature",
     "sign_note",

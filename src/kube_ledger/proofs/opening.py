@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from kube_ledger.errors import ProofError
 
-from ._strict import shown
-from .checkpoint import Checkpoint, parse_checkpoint
+from ._strict import shown, text_of
+from .checkpoint import CHECKPOINT, Checkpoint, parse_checkpoint
 from .cosignature import cosigned_at
 from .keys import COSIGNATURE_KEY, NOTE_KEY, VerifierKey, as_key, as_keys
-from .note import format_note, parse_note
+from .note import format_note, parse_note, read_unverified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .signature import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,25 @@ def open_checkpoint(
         if (signature := signed.get((witness.name, witness.key_hash))) is not None
     ]
     return SignedHead(checkpoint, tuple(cosigned), format_note(opened.text, (own,)))
+
+
+def read_head(note: str | bytes) -> tuple[Checkpoint, tuple[Signature, ...]]:
+    """Read a head that was kept: a signed checkpoint, or its bare three lines. Who signed it is not asked.
+
+    Args:
+        note: The whole text.
+
+    Returns:
+        The head, and the signatures that stand under it, none of them checked.
+
+    Raises:
+        ProofError: It is neither.
+    """
+    text = text_of(note, CHECKPOINT)
+    if "\n\n" not in text:
+        return parse_checkpoint(text), ()
+    read = read_unverified(text)
+    return parse_checkpoint(read.text), read.unverified
 
 
 def _require_roles(log: VerifierKey, witnesses: tuple[VerifierKey, ...]) -> None:
