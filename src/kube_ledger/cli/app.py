@@ -28,6 +28,7 @@ VERBS: Final[Mapping[str, str]] = {
     "book": "buku",
     "verify": "periksa",
     "checkpoint": "kepala",
+    "receipt": "kuitansi",
 }
 """English verb → its Indonesian alias."""
 

@@ -21,9 +21,9 @@ def everywhere(words: Words) -> list[Option]:
     ]
 
 
-def ledger(words: Words) -> Argument:
+def ledger(words: Words, *, required: bool = True) -> Argument:
     """The ledger's path."""
-    return Argument("path", metavar=words("metavar/path"), help=words("argument/path"))
+    return Argument("path", metavar=words("metavar/path"), help=words("argument/path"), required=required)
 
 
 def group(words: Words, *, required: bool = True) -> Option:

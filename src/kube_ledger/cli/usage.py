@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kube_ledger.errors import ProofError
+
 from .faults import CannotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kube_ledger.wording.interface import Words
 
@@ -43,6 +45,7 @@ class Argument(click.Argument):
         metavar: How the help calls it.
         help: What it is.
         type: What it may be; None = any text.
+        required: Whether the verb always needs it.
     """
 
     def __init__(
@@ -52,8 +55,9 @@ class Argument(click.Argument):
         metavar: str,
         help: str,  # noqa: A002  # as click names it in options
         type: _Type | None = None,  # noqa: A002  # as click names it
+        required: bool = True,
     ) -> None:
-        super().__init__([name], metavar=metavar, type=type)
+        super().__init__([name], metavar=metavar, type=type, required=required)
         self.line = (metavar, help)
 
 
@@ -193,6 +197,28 @@ class Moment(_Type):
             return datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(self._words("usage/moment", given=value), param, ctx)
+
+
+class InItsForm(_Type):
+    """A key, a code: what has a form of its own.
+
+    Args:
+        words: The language.
+        read: Reads it, or says by a `ProofError` what is wrong with it.
+    """
+
+    name = "form"
+
+    def __init__(self, words: Words, read: Callable[[str], Any]) -> None:
+        self._words = words
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """What was read."""
+        try:
+            return self._read(str(value))
+        except ProofError as error:
+            self.fail(error.problem_id if self._words.lang == "id" else error.problem, param, ctx)
 
 
 def usage_fault(error: click.UsageError, words: Words) -> CannotRun:

@@ -190,7 +190,7 @@ class Group:
         head = log.head(self.group_id)
         return Checkpoint(origin(self.group_id, next(log.leaves(self.group_id, 0, 1), b"")), head.size, head.root)
 
-    def receipt(self, position: int, *, note: str | None = None) -> Receipt:
+    def receipt(self, position: int, *, note: str | bytes | None = None) -> Receipt:
         """The receipt (kuitansi) of the entry at a position: its record, and the proof that a head contains it.
 
         Args:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from . import SENTENCES, fill
 from .interface_help import HELP
+from .receipts import RECEIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -318,7 +319,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "short/solidarity": ("IKS", "IKS"),
 }
 
-INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES}
+INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS}
 
 
 class Words:
