@@ -196,6 +196,16 @@ def test_a_qr_code_has_one_form() -> None:
     assert not is_refused(pack((*parts[:7], ((None, value), witness))))
 
 
+def test_what_is_missing_or_newer_is_named() -> None:
+    made = receipt()
+    parts = parts_of(made)
+    with pytest.raises(ProofError, match="begins with 'kube-ledger/receipt/2'"):
+        Receipt.from_qr(pack(("kube-ledger/receipt/2", *parts[1:])))
+    without = "\n".join(line for line in made.to_text().split("\n") if not line.startswith("extra "))
+    with pytest.raises(ProofError, match="holds no record"):
+        Receipt.from_text(without)
+
+
 VALUES: Final = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=40) | st.binary(max_size=99),
     lambda inner: st.lists(inner, max_size=4).map(tuple),

@@ -130,6 +130,11 @@ def test_a_log_may_have_changed_its_key() -> None:
     assert made.check(vkeys=[newer.vkey]).signed_by == (newer.key,)
     assert made.check(vkeys=[LOG.vkey, newer.vkey]).signed_by == (LOG.key, newer.key)
     assert Receipt.from_qr(qr(made)) == made
+    forged = proofs.Signature(LOG.key.name, LOG.key.key_hash, bytes(64))
+    half = Receipt(made.record, made.index, made.proof, made.checkpoint, (made.signatures[0], forged))
+    assert half.check(vkeys=[newer.vkey]).signed_by == (newer.key,)
+    with pytest.raises(ProofError, match="is wrong"):
+        half.check(vkeys=[newer.vkey, LOG.vkey])
 
 
 @pytest.mark.parametrize(

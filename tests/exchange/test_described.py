@@ -88,6 +88,8 @@ def test_values_read_as_people_write_them() -> None:
     assert described(member) == [("anggota", "m01"), ("kader", "tidak"), ("usaha sendiri", "ya")]
     booked = events.CashDifferenceBooked(occurred_on=DAY, fund="kas", difference=-2_500, explanation="uang kembali")
     assert described(booked)[:2] == [("dana", "Kas"), ("selisih", "-Rp 2.500 (minus dua ribu lima ratus rupiah)")]
+    own_fund = events.CashDeposited(occurred_on=DAY, fund="order", amount=1_000)
+    assert described(own_fund)[0] == ("dana", "order"), "a fund of the group's own has a name, whatever else has it"
     closed = events.MonthClosed(occurred_on=DAY, month="2019-06", digest=b"\xa5" * 32)
     assert described(closed) == [("bulan", "Juni 2019"), ("sidik", "a5" * 32)]
     met = events.MeetingHeld(occurred_on=DAY, meeting_id="w27", attendees=["m01", "m02"], agenda=["iuran", "doa"])

@@ -15,15 +15,13 @@ from attrs import field, frozen
 from kube_ledger.codec import decode, pack, unpack
 from kube_ledger.domain import KUBE
 from kube_ledger.errors import DecodeError, ProofError
-from kube_ledger.ids import is_id
 from kube_ledger.merkle import HASH_SIZE, leaf_hash
 from kube_ledger.proofs import (
     Checkpoint,
     Signature,
     format_note,
-    parse_checkpoint,
     parse_origin,
-    read_unverified,
+    read_head,
     verify_inclusion,
 )
 from kube_ledger.proofs.inclusion import rebuilt_root
@@ -45,7 +43,6 @@ MAX_QR: Final = 900
 MAX_RECORD: Final = MAX_EXTRA
 """The most bytes of a record that has a receipt; only a reversal of a very long entry is longer."""
 
-_LEAF0: Final = 8
 _KEY_HASH: Final = 4
 _QR_BEGINS: Final = b"\x98"
 """How msgpack begins an array of eight items."""
@@ -151,10 +148,7 @@ class Receipt:
         index, proof, head, record = parse_proof(text)
         if record is None:
             raise ProofError("the receipt holds no record", problem_id="kuitansi tidak memuat catatannya")
-        if "\n\n" not in head:
-            return cls(record, index, proof, parse_checkpoint(head))
-        note = read_unverified(head)
-        return cls(record, index, proof, parse_checkpoint(note.text), note.unverified)
+        return cls(record, index, proof, *read_head(head))
 
     def to_qr(self) -> bytes | None:
         """The receipt in at most 900 bytes, to be shown as a QR code; None where it does not fit.
@@ -259,14 +253,12 @@ def read_receipt(data: bytes) -> Receipt:
 
 
 def _unpacked(parts: Any) -> tuple[bytes, int, tuple[bytes, ...], Checkpoint, tuple[Signature, ...]]:
-    """The arguments of a receipt; whether index, size and hashes fit is for the proof to say."""
+    """The arguments of a receipt; whether its name, index, size and hashes have the right form is for those to say."""
     if type(parts) is not tuple or [type(part) for part in parts] != [str, str, bytes, int, int, bytes, bytes, tuple]:
         raise _no_qr("other items than a receipt has")
     form, group_id, leaf0, size, index, path, record, lines = parts
     if form != QR_FORMAT:
         raise _no_qr(f"it begins with {form[:32]!r}")
-    if not is_id(group_id) or len(leaf0) != _LEAF0 or len(path) % HASH_SIZE:
-        raise _no_qr("its group, first leaf or proof has another form")
     proof = tuple(path[start : start + HASH_SIZE] for start in range(0, len(path), HASH_SIZE))
     origin = f"kube-ledger/{group_id}/{leaf0.hex()}"
     root = rebuilt_root(leaf_hash(record), index, size, proof)
