@@ -108,6 +108,11 @@ def test_an_int_below_2_to_the_53_is_written_and_the_next_is_not(number: int) ->
             pack(wrong)
 
 
+def test_text_that_utf8_can_not_hold_is_not_written() -> None:
+    with pytest.raises(DecodeError, match="text that is no UTF-8"):
+        pack(("half a pair: \ud83d",))
+
+
 def test_a_list_of_4096_members_is_too_large_only_by_its_bytes() -> None:
     short = MeetingHeld(occurred_on=DAY, meeting_id="w27", attendees=["m01"] * 4_096, agenda=[])
     assert decode(encode(bare_entry(short))).event == short

@@ -67,6 +67,32 @@ def test_a_figure_in_force_is_that_of_the_latest_decision_that_sets_it() -> None
     assert answer.rule("iks_ceiling", book.day) is None
 
 
+def test_what_a_member_paid_is_the_sum_of_her_row_and_nothing_for_a_stranger() -> None:
+    book = Book("m01", "m02")
+    book.tells(book.dues("m01"), book.dues("m01", 7_000), book.dues("m02", 1_000))
+    answer = book.group.view(projections.dues)
+    assert [answer.of(member) for member in ("m01", "m02", "m99")] == [12_000, 1_000, 0]
+
+
+def test_the_groups_turnover_leaves_out_what_members_sold_for_themselves() -> None:
+    book = Book("m01")
+    made = events.ProductionRun(
+        occurred_on=book.day, product="dimsum", quantity=10, unit="kotak", owner="group", workers=[]
+    )
+    lots = {"occurred_on": book.day, "product": "dimsum", "channel": "warung", "lots": 2, "lot_size": 1, "paid": True}
+    ours = events.SaleRecorded(sale_id="s1", owner="group", lot_price=15_000, **lots)
+    hers = events.SaleRecorded(sale_id="s2", owner="m01", lot_price=9_000, **lots)
+    book.tells(made, ours, hers)
+    assert book.group.view(projections.sales).turnover == 30_000
+
+
+def test_what_leaves_a_purse_as_it_was_is_no_line_of_the_cash_book() -> None:
+    book = Book("m01")
+    book.tells(book.opening(("cash", 5_000, None), ("cash", -5_000, None), ("bank", 1_000, None)))
+    lines = book.group.view(projections.cash_book).lines
+    assert [(line.purse, line.amount) for line in lines] == [("bank", 1_000)]
+
+
 def test_a_problem_is_open_until_it_is_resolved() -> None:
     book = Book("m01")
     for problem in ("p1", "p2"):
@@ -131,6 +157,21 @@ def test_a_projection_without_its_parts_says_so() -> None:
     for part in (Bare().initial, lambda: Bare().apply({}, None), lambda: Bare().answer({})):  # type: ignore[arg-type]
         with pytest.raises(NotImplementedError):
             part()
+
+
+def test_a_projection_that_does_not_say_what_its_state_is_made_of_must_write_it_down_itself() -> None:
+    class Undeclared(Projection):  # type: ignore[type-arg]
+        name, version = "undeclared", 1
+
+    for part, method in ((Undeclared().dump, "dump"), (Undeclared().load, "load")):
+        with pytest.raises(TypeError, match=f"Undeclared must override {method}"):
+            part(())
+
+
+def test_the_log_of_a_ledger_is_there_for_copies_and_proofs() -> None:
+    book = Book("m01")
+    head = book.ledger.log.head(book.group.group_id)
+    assert (head.size, head.root) == (book.group.size, book.group.root)
 
 
 def test_what_is_loaded_when_asked_for_is_listed_all_the_same() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from book import JULY_7, Book, says
 from kube_ledger import KUBE, InvalidDomain, Ledger, UnknownType, projections
-from kube_ledger.events import Event, FundId, MemberId, Rupiah, event
+from kube_ledger.events import Event, EventReversed, FundId, MemberId, Rupiah, event
 from kube_ledger.exchange import beancount_lines, hledger_lines, posting_lines
 from kube_ledger.journal import CASH, KAS, Account, Posting, Postings, nothing, transfer
 from simpan import LOANS, SIMPAN, LoanGiven, LoansOutstanding
@@ -148,6 +148,12 @@ def test_an_event_that_the_ledger_does_not_know_is_refused() -> None:
     book = Book("m01")
     says(book.refuses(loan("m01", 1)), "unknown-type", "'simpan/loan-given'", type="simpan/loan-given")
     assert [refusal.code for refusal in book.group.check(loan("m99", 1), recorded_by="x")] == ["unknown-type"]
+
+
+def test_what_takes_back_an_event_that_the_ledger_does_not_know_is_refused() -> None:
+    book = Book("m01")
+    reversal = EventReversed(occurred_on=JULY_7, target=1, original=loan("m01", 1), reason="salah")
+    says(book.refuses(reversal), "unknown-type", "'simpan/loan-given'", type="simpan/loan-given")
 
 
 @pytest.fixture

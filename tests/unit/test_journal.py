@@ -178,3 +178,8 @@ def test_nothing_is_no_postings() -> None:
     assert list(nothing(object())) == []
     assert Postings() == nothing(None)
     assert Postings() != ()
+
+
+def test_postings_show_their_lines_and_can_be_read_back() -> None:
+    told = transfer(5_000, to=CASH, from_=DUES, fund="kas", party="m01")
+    assert eval(repr(told), {"Postings": Postings, "Posting": Posting, "Account": Account}) == told

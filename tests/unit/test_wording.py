@@ -236,3 +236,8 @@ def test_a_sentence_writes_figures_in_its_own_language() -> None:
     assert wording.sentence("month-closed", facts).startswith("Bulan Juli 2019 sudah ditutup, jadi tanggal 7 Juli 2019")
     assert wording.sentence("month-closed", facts, "en").startswith("July 2019 is closed")
     assert "'pengeluaran'" in wording.sentence("fund-restricted", facts)
+
+
+def test_several_things_are_named_one_after_the_other() -> None:
+    assert wording.fill(("{types:list}", "{types:list}"), {"types": ["simpan/a", "simpan/b"]}) == "simpan/a, simpan/b"
+    assert wording.fill(("{types:list}", "{types:list}"), {"types": "simpan/a"}) == "simpan/a"
