@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from book import Book
 from kube_ledger import KUBE, Domain, Ledger, Recorded, events
 from kube_ledger.audit.derived import keys_of
 from kube_ledger.events import Event, EventReversed, FundId, Rupiah, UnknownEvent, event
@@ -146,15 +147,7 @@ def test_an_apps_event_that_cant_be_posted_any_more_is_a_finding_and_stops_no_au
 ) -> None:
     path, clock = tmp_path / "buku.kube", Clock()
     good = domain_with(lambda e: transfer(e.amount, to=TRIPS, from_=CASH, fund=e.fund))
-    formed = events.GroupFormed(
-        occurred_on=DAY,
-        name="KUBE Melati 3",
-        kelurahan="Galur",
-        kecamatan="Johar Baru",
-        city="Jakarta Pusat",
-        formed_by="Dinas Sosial",
-        business="katering",
-    )
+    formed = Book(formed=False).forming(on=DAY)
     gift = events.DonationReceived(occurred_on=DAY, fund="kas", amount=10_000, donor="Warung Bu Tini")
     with Ledger.create(path, domain=good, clock=clock, new_id=Ids()) as ledger:
         trip = TripPaid(occurred_on=DAY, fund="kas", amount=4_000)

@@ -3,6 +3,7 @@
 from .bookkeeping import USUAL, Thresholds
 from .derived import keys_of
 from .findings import Finding
+from .head import checkpoint_of
 from .repair import Repaired, repair_group
 from .verify import GroupAudit, Progress, verify_group
 from .whole import verify_ledger
@@ -14,6 +15,7 @@ __all__ = [
     "Progress",
     "Repaired",
     "Thresholds",
+    "checkpoint_of",
     "keys_of",
     "repair_group",
     "verify_group",

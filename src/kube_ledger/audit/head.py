@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kube_ledger.log import Head, Log
+    from kube_ledger.proofs import Checkpoint
 
 
 class _Span(NamedTuple):
@@ -175,6 +176,17 @@ def _stretch(start: int, stop: int, steps_back: Sequence[int], advice: str | Non
         problem=problem,
         problem_id=problem_id,
     )
+
+
+def checkpoint_of(log: Log, group_id: str, head: Head) -> Checkpoint:
+    """A group's head under the log's own name, as it is printed, kept, or signed.
+
+    Raises:
+        ProofError: Nothing was recorded yet, so the log has no name.
+    """
+    from kube_ledger.proofs import Checkpoint, origin  # noqa: PLC0415  # an audit without heads of others needs no proofs
+
+    return Checkpoint(origin(group_id, next(log.leaves(group_id, 0, 1), b"")), head.size, head.root)
 
 
 def stray(log: Log) -> Finding | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kube_ledger.errors import IntegrityError
+from kube_ledger.merkle import leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,3 +69,22 @@ def _is_readable(log: Log, group_id: str, position: int) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def check_row(row: Row, expected: int) -> None:
+    """Nothing, if the row stands where it should and its record fits its leaf.
+
+    Raises:
+        IntegrityError: A position before it is missing, or it was changed.
+    """
+    if row.position != expected:
+        raise missing(expected)
+    if leaf_hash(row.record) != row.leaf:
+        raise IntegrityError(
+            "its leaf does not fit", problem_id="isinya tidak cocok dengan sidiknya", position=row.position
+        )
+
+
+def missing(position: int) -> IntegrityError:
+    """The error of a position at which nothing stands, though the head says so."""
+    return IntegrityError("it is missing", problem_id="catatannya tidak ada", position=position)

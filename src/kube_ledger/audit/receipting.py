@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import IntegrityError, ProofError
 from kube_ledger.merkle import leaf_hash
-from kube_ledger.proofs import Checkpoint, Signature, inclusion_proof, origin, read_head
+from kube_ledger.proofs import Checkpoint, Signature, inclusion_proof, read_head
 from kube_ledger.proofs.inclusion import rebuilt_root
 
+from .head import checkpoint_of
+from .reading import check_row, missing
 from .receipt import Receipt
 
 if TYPE_CHECKING:
@@ -35,11 +37,10 @@ def receipt_of(log: Log, group_id: str, position: int, note: str | bytes | None 
     stored = log.head(group_id)
     if type(position) is not int or not 0 <= position < stored.size:
         raise _no_position(position, stored.size)
-    name = origin(group_id, next(log.leaves(group_id, 0, 1), b""))
+    head = checkpoint_of(log, group_id, stored)
     signatures: tuple[Signature, ...] = ()
-    if note is None:
-        head = Checkpoint(name, stored.size, stored.root)
-    else:
+    if note is not None:
+        name = head.origin
         head, signatures = read_head(note)
         _check_head(head, name, position, stored.size)
     record = _record(log, group_id, position)
@@ -82,11 +83,8 @@ def _no_position(position: object, size: int) -> ProofError:
 
 
 def _record(log: Log, group_id: str, position: int) -> bytes:
-    rows = [row for page in log.read(group_id, position, position + 1) for row in page]
-    if len(rows) != 1 or rows[0].position != position:
-        raise IntegrityError("it is missing", problem_id="catatannya tidak ada", position=position)
-    if leaf_hash(rows[0].record) != rows[0].leaf:
-        raise IntegrityError(
-            "its leaf does not fit", problem_id="isinya tidak cocok dengan sidiknya", position=position
-        )
-    return rows[0].record
+    for page in log.read(group_id, position, position + 1):
+        for row in page:
+            check_row(row, position)
+            return row.record
+    raise missing(position)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kube_ledger.proofs import read_head as read_head_text
 
 from . import options
 from .faults import complain
-from .files import reading
+from .files import small
 
 if TYPE_CHECKING:
     import click
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
-
-_MAX_HEAD: Final = 1 << 20
-"""What is longer is no head, and refused as such."""
 
 
 def params(words: Words) -> list[click.Parameter]:
@@ -50,6 +47,4 @@ def read_head(path: str) -> Checkpoint:
         ProofError: It is neither.
         CannotRun: The file can't be read.
     """
-    with reading(path) as file:
-        text = file.read(_MAX_HEAD + 1)
-    return read_head_text(text)[0]
+    return read_head_text(small(path))[0]

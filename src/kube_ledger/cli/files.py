@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STANDARD: Final = "-"
+_SMALL: Final = 1_000_000
 _DATABASE: Final = b"SQLite format 3\0"
 
 
@@ -37,6 +38,15 @@ def reading(path: str) -> Iterator[BinaryIO]:
         raise _named(error, path) from error
     with opened:
         yield opened
+
+
+def small(path: str) -> bytes:
+    """What a file holds that keeps one receipt or head; `-` is the standard input.
+
+    Of a larger one only the beginning is read: it is none, and whoever reads it refuses it as such.
+    """
+    with reading(path) as file:
+        return file.read(_SMALL + 1)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,7 @@ from kube_ledger.proofs import COSIGNATURE_KEY, parse_vkey
 from . import options
 from .checkpoint import read_head
 from .faults import CannotRun
-from .files import STANDARD, reading, writing
+from .files import STANDARD, small, writing
 from .usage import Argument, InItsForm, Natural, Option
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
-
-_LARGEST: Final = 1_000_000
-"""How many bytes a file of a receipt or a head has at most: what is longer is none, and refused as such."""
 
 
 def params(words: Words) -> list[click.Parameter]:
@@ -95,7 +92,7 @@ def _called(param: click.Parameter) -> str:
 
 def _made(ask: Ask, *, path: str, position: int, group: str, output: str, head: str | None, qr: str | None) -> int:
     _refuse_doubled(output, qr, None if head == STANDARD else head)
-    note = None if head is None else _read(head)
+    note = None if head is None else small(head)
     with ask.reading(path) as ledger:
         receipt = ask.group(ledger, group).receipt(position, note=note)
         event = receipt.check(books=ledger.domain).entry.event
@@ -149,16 +146,11 @@ def _tell_of_qr(ask: Ask, file: str, packed: bytes | None) -> None:
         ask.tell("receipt/made-qr", bytes=len(packed), file=file)
 
 
-def _read(path: str) -> bytes:
-    with reading(path) as file:
-        return file.read(_LARGEST + 1)
-
-
 def _checked(ask: Ask, file: str, keys: Sequence[VerifierKey], code: str | None, head: str | None) -> int:
     domain = ask.domain()
     given = None if head is None else read_head(head)
     witnesses = [key for key in keys if key.type == COSIGNATURE_KEY]
-    data = _read(file)
+    data = small(file)
     try:
         receipt = read_receipt(data)
         _check_code(ask, receipt, code)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
+from kube_ledger.audit.reading import check_row, missing
 from kube_ledger.codec import Recorded, decode
 from kube_ledger.errors import ConcurrencyError, DecodeError, Refusal, Refused
 from kube_ledger.events import Event
@@ -18,7 +19,6 @@ from kube_ledger.merkle import leaf_hash
 
 from .calls import Call, stored_call
 from .recording import RETRY_SECONDS
-from .views import check_row, missing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kube_ledger.audit import USUAL, Finding, Thresholds, verify_group
+from kube_ledger.audit import USUAL, Finding, Thresholds, checkpoint_of, verify_group
 from kube_ledger.days import Period, is_month
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
@@ -184,11 +184,8 @@ class Group:
         Raises:
             ProofError: Nothing was recorded yet, so the log has no name.
         """
-        from kube_ledger.proofs import Checkpoint, origin  # noqa: PLC0415  # only heads need proofs
-
         log = self._reader.log
-        head = log.head(self.group_id)
-        return Checkpoint(origin(self.group_id, next(log.leaves(self.group_id, 0, 1), b"")), head.size, head.root)
+        return checkpoint_of(log, self.group_id, log.head(self.group_id))
 
     def receipt(self, position: int, *, note: str | bytes | None = None) -> Receipt:
         """The receipt (kuitansi) of the entry at a position: its record, and the proof that a head contains it.

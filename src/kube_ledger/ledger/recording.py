@@ -13,6 +13,7 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
+from kube_ledger.audit.reading import check_row, missing
 from kube_ledger.codec import Recorded, decode, encode
 from kube_ledger.codec.limits import MAX_INT
 from kube_ledger.days import day_in_zone, from_us
@@ -34,7 +35,6 @@ from kube_ledger.rules import Lookup, Standing, judge
 
 from .calls import Call, HeldCalls, stored_call
 from .guard import Guard
-from .views import check_row, missing
 
 if TYPE_CHECKING:
     from kube_ledger.log import Head, Row

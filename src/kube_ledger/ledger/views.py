@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from kube_ledger.audit.reading import check_row, missing
 from kube_ledger.codec import Recorded, decode
-from kube_ledger.errors import DecodeError, IntegrityError
-from kube_ledger.merkle import leaf_hash
+from kube_ledger.errors import DecodeError
 from kube_ledger.projections import NOW, AsOf, Projection
 from kube_ledger.projections.base import known
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.days import Period
     from kube_ledger.domain import Domain
-    from kube_ledger.log import Log, Row
+    from kube_ledger.log import Log
 
 S = TypeVar("S")
 A = TypeVar("A")
@@ -113,22 +113,3 @@ class Reader:
         """The digest of the projection's state: 32 bytes."""
         with self._lock:
             return projection.digest(self.state(group_id, projection, as_of or NOW))
-
-
-def check_row(row: Row, expected: int) -> None:
-    """Nothing, if the row stands where it should and its record fits its leaf.
-
-    Raises:
-        IntegrityError: A position before it is missing, or it was changed.
-    """
-    if row.position != expected:
-        raise missing(expected)
-    if leaf_hash(row.record) != row.leaf:
-        raise IntegrityError(
-            "its leaf does not fit", problem_id="isinya tidak cocok dengan sidiknya", position=row.position
-        )
-
-
-def missing(position: int) -> IntegrityError:
-    """The error of a position at which nothing stands, though the head says so."""
-    return IntegrityError("it is missing", problem_id="catatannya tidak ada", position=position)

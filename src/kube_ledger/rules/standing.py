@@ -183,11 +183,6 @@ class Standing:
         """What is left of an order's deposit: whole rupiah."""
         return -self.balances.get((CUSTOMER_DEPOSITS.name, KAS, order_id), 0)
 
-    def key_in_force(self, key_id: bytes, use: str) -> HeldKey | None:
-        """The key of that id, if it counts for this use at the standing's next position."""
-        held = self.keys.get(key_id)
-        return held if held is not None and held.use == use and held.revoked_at is None else None
-
     def form(self, position: int, timezone: str) -> None:
         """The group is formed."""
         self._group["formed_at"] = position

@@ -33,14 +33,8 @@ class Table(Generic[K, V]):
     def __delitem__(self, key: K) -> None:
         self._undo.append((self._rows, key, self._rows.pop(key)))
 
-    def __getitem__(self, key: K) -> V:
-        return self._rows[key]
-
     def __contains__(self, key: object) -> bool:
         return key in self._rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
     @overload
     def get(self, key: K) -> V | None: ...
