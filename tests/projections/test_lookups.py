@@ -9,7 +9,8 @@ import pytest
 
 import kube_ledger
 from book import JULY_7, Book, says
-from kube_ledger import InvalidEvent, events, projections
+from kube_ledger import InvalidEvent, Period, events, projections
+from kube_ledger.exchange.books import BOOKS
 from kube_ledger.ledger.open import KEPT_GROUPS
 from kube_ledger.money import split_proceeds
 from kube_ledger.projections import Projection
@@ -117,6 +118,41 @@ def test_a_rejected_proposal_stays_rejected_in_the_tracker() -> None:
     book.tells(events.AidProposed(occurred_on=book.day, aid_id="a", programme="UEP", amount=1_000_000, lines=[line]))
     book.tells(events.AidRejected(occurred_on=book.day, aid_id="a", by="Dinas Sosial"))
     assert {row.stage for row in book.group.view(projections.aid).rows} == {"rejected"}
+
+
+def two_months(book: Book) -> tuple[Period, Period]:
+    """Something in July and something in August; both months."""
+    august = JULY_7 + timedelta(days=31)
+    for day in (JULY_7, august):
+        book.it_is(day)
+        book.tells(
+            events.AssetReceived(occurred_on=day, item="oven", quantity=1, source="hadiah", holder="group"),
+            events.PmtFundsReceived(occurred_on=day, amount=9_000, giver="Kelurahan", month=f"{day:%Y-%m}"),
+            events.PmtFundsReturned(occurred_on=day, amount=1_000, to="Kelurahan"),
+        )
+    return Period.of_month("2019-07"), Period.of_month("2019-08")
+
+
+def test_the_inventory_of_a_month_is_what_there_is_at_its_end_and_what_changed_in_it() -> None:
+    book = Book()
+    july, august = (book.group.view(projections.inventory, period=month) for month in two_months(book))
+    assert [row.at_hand for row in july.rows] == [1]
+    assert [row.at_hand for row in august.rows] == [2]
+    assert len(july.moves) == len(august.moves) == 1
+
+
+def test_public_money_of_a_month_is_what_came_and_went_in_it() -> None:
+    book = Book()
+    july, august = (book.group.view(projections.programmes, period=month) for month in two_months(book))
+    assert dict(july.funds) == {"2019-07": (9_000, 1_000)}
+    assert dict(august.funds) == {"2019-08": (9_000, 1_000)}
+
+
+def test_the_trail_of_a_month_has_the_entries_of_that_month() -> None:
+    book = Book()
+    july, august = two_months(book)
+    rows = [len(BOOKS["jejak"].table(book.group, period=month).rows) for month in (july, august)]
+    assert rows == [4, 3]
 
 
 @pytest.mark.parametrize("percent", [-1, 101])
