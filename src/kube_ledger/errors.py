@@ -256,6 +256,12 @@ class ReadOnly(_AtPath):
     code: ClassVar[str] = "read-only"
 
 
+class NoLogKey(_AtPath):
+    """The ledger was opened without its log key: nothing can be signed."""
+
+    code: ClassVar[str] = "no-log-key"
+
+
 class Closed(_AtPath):
     """The ledger has been closed."""
 

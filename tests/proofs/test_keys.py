@@ -374,3 +374,23 @@ def test_only_signatures_need_the_extra() -> None:
 
 def test_the_missing_extra_has_a_name() -> None:
     assert "kube-ledger[proofs]" in str(MissingExtra("proofs"))
+
+
+def test_one_key_signs_under_the_name_of_each_log(log: proofs.Signer) -> None:
+    other = log.under("kube-ledger/mawar-1/0011223344556677")
+    assert (other.key.public, other.key.type, other.key.name) == (log.key.public, log.key.type, other.key.name)
+    note = proofs.sign_note("isi\n", [other])
+    assert proofs.parse_note(note, [other.key]).text == "isi\n"
+    with pytest.raises(ProofError):
+        proofs.parse_note(note, [log.key])
+    with pytest.raises(ProofError):
+        log.under("dua kata")
+
+
+def test_a_key_is_opened_under_a_name_of_the_callers(log: proofs.Signer) -> None:
+    again = proofs.load_key_as(log.to_pem("x"), "x", "lain", type=proofs.COSIGNATURE_KEY)
+    assert again.key == proofs.VerifierKey("lain", proofs.COSIGNATURE_KEY, log.key.public)
+    assert again.sign(b"x") == log.sign(b"x")
+    for pem, passphrase, name in ((log.to_pem("x"), "y", "a"), (log.to_pem("x"), "x", "a b"), ("x", "x", "a")):
+        with pytest.raises(ProofError):
+            proofs.load_key_as(pem, passphrase, name)

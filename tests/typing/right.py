@@ -20,6 +20,7 @@ from kube_ledger import (
 from kube_ledger.events import Erased, Event, Locked, MemberId, Rupiah, Sealed, Text, event, record, sealed
 from kube_ledger.journal import KAS, Account, Postings, nothing, transfer
 from kube_ledger.projections import Projection
+from kube_ledger.proofs import Checkpoint, SignedHead
 
 DAY = date(2019, 7, 7)
 
@@ -34,6 +35,8 @@ def recording(ledger: Ledger) -> None:
     assert_type(paid.paid_into, Literal["cash", "bank"])
     assert_type(melati.record(held, paid, recorded_by="treasurer", key="w27"), Appended)
     assert_type(melati.check(paid, recorded_by="treasurer"), list[Refusal])
+    assert_type(melati.checkpoint(), Checkpoint)
+    assert_type(melati.signed_head(), SignedHead)
     assert_type(melati.reverse(3, reason="salah", occurred_on=DAY), events.EventReversed)
 
 

@@ -32,6 +32,7 @@ MADE: Final[dict[str, KubeLedgerError]] = {
     "DiskFull": errors.DiskFull(PATH),
     "NoLedger": errors.NoLedger(PATH),
     "LedgerExists": errors.LedgerExists(PATH),
+    "NoLogKey": errors.NoLogKey(PATH),
     "NotALedger": errors.NotALedger(PATH, "the file is empty", "berkasnya kosong"),
     "NoPermission": errors.NoPermission(PATH, "it may not be read", "tidak ada izin baca"),
     "NewerFormat": errors.NewerFormat(PATH, 99, 1),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kube_ledger.ledger import Group
+    from kube_ledger.proofs import Signer
     from kube_ledger.wording import Lang
     from kube_ledger.wording.interface import Words
 
@@ -71,9 +72,9 @@ class Ask:
         sys.stdout.write(harmless(self.words(name, **facts)) + "\n")
 
     @contextmanager
-    def reading(self, path: str) -> Iterator[Ledger]:
+    def reading(self, path: str, log_key: Signer | None = None) -> Iterator[Ledger]:
         """The ledger, opened for reading."""
-        with Ledger.open(path, domain=self.domain(), read_only=True) as ledger:
+        with Ledger.open(path, domain=self.domain(), log_key=log_key, read_only=True) as ledger:
             yield ledger
 
     @staticmethod

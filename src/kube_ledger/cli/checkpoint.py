@@ -1,15 +1,17 @@
-"""`checkpoint`: the head of now as three lines, to be printed and kept; and such a head read again."""
+"""`checkpoint`: the head of now, signed where there is a key, to be printed and kept; and such a head read again."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from kube_ledger.proofs import read_head as read_head_text
 
 from . import options
 from .faults import complain
-from .files import small
+from .files import STANDARD, small, writing
+from .log_key import log_key
+from .log_key import params as key_params
+from .usage import Option
 
 if TYPE_CHECKING:
     import click
@@ -22,19 +24,37 @@ if TYPE_CHECKING:
 
 def params(words: Words) -> list[click.Parameter]:
     """What the verb takes."""
-    return [options.ledger(words), options.group(words)]
+    return [
+        options.ledger(words),
+        options.group(words),
+        *key_params(words),
+        Option(["--output", "-o"], metavar=words("metavar/file"), help=words("option/head-file")),
+    ]
 
 
-def run(ask: Ask, *, path: str, group: str) -> int:
-    """Print the head, and beside it that nobody signed it."""
-    with ask.reading(path) as ledger:
-        head = ask.group(ledger, group).checkpoint()
+def run(ask: Ask, *, path: str, group: str, key: str | None, passphrase_file: str | None, output: str | None) -> int:
+    """Print the head, or write it to a file; where nobody signed it, say so beside it."""
+    signer = log_key(ask, key, passphrase_file)
+    with ask.reading(path, signer) as ledger:
+        of_group = ask.group(ledger, group)
+        note = None
+        if signer is None:
+            head = of_group.checkpoint()
+        else:
+            signed = of_group.signed_head()
+            head, note = signed.checkpoint, signed.note
+    target = output or STANDARD
+    if not (ask.as_json and target == STANDARD):
+        with writing(target, source=path) as file:
+            file.write((note or head.text).encode())
     if ask.as_json:
-        ask.answer({"group": group, "origin": head.origin, "size": head.size, "root": head.root.hex(), "signed": False})
+        answer = {"group": group, "origin": head.origin, "size": head.size, "root": head.root.hex()}
+        ask.answer({**answer, "signed": note is not None, "note": note})
         return 0
-    sys.stdout.write(head.text)
-    sys.stdout.flush()
-    complain(ask.words("checkpoint/unsigned"))
+    if target != STANDARD:
+        ask.tell("checkpoint/written", file=target)
+    if note is None:
+        complain(ask.words("checkpoint/unsigned"))
     return 0
 
 

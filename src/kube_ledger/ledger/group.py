@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kube_ledger.audit import USUAL, Finding, Thresholds, checkpoint_of, verify_group
+from kube_ledger.audit import USUAL, Finding, Thresholds, verify_group
 from kube_ledger.days import Period, is_month
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
     from kube_ledger.events import Event, SaleSplit
-    from kube_ledger.proofs import Checkpoint
+    from kube_ledger.proofs import Checkpoint, SignedHead
 
     from .recording import Appended, Recorder
 
@@ -179,13 +179,21 @@ class Group:
         return explain(entries, account, fund=fund, party=party)
 
     def checkpoint(self) -> Checkpoint:
-        """The head of now, to be printed, kept, or signed: its `text` is three lines.
+        """The head of now, to be printed and kept: its `text` is three lines.
 
         Raises:
             ProofError: Nothing was recorded yet, so the log has no name.
         """
-        log = self._reader.log
-        return checkpoint_of(log, self.group_id, log.head(self.group_id))
+        return self._recorder.heads.checkpoint(self.group_id)
+
+    def signed_head(self) -> SignedHead:
+        """The head of now, signed by the ledger's log key under the log's own name: its `note` is what to hand on.
+
+        Raises:
+            NoLogKey: The ledger was opened without one.
+            ProofError: Nothing was recorded yet, so the log has no name.
+        """
+        return self._recorder.heads.signed(self.group_id)
 
     def receipt(self, position: int, *, note: str | bytes | None = None) -> Receipt:
         """The receipt (kuitansi) of the entry at a position: its record, and the proof that a head contains it.

@@ -16,6 +16,7 @@ from kube_ledger.wording import shown
 
 from .group import Group
 from .guard import Guard
+from .heads import Heads, require_log_key
 from .recording import Clock, NewId, Recorder
 from .views import Reader
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kube_ledger.days import Period
     from kube_ledger.log import Log
     from kube_ledger.projections import AsOf, Projection
-    from kube_ledger.proofs import Checkpoint
+    from kube_ledger.proofs import Checkpoint, Signer
 
 A = TypeVar("A")
 
@@ -44,8 +45,11 @@ class Ledger:
     Safe for threads. A forked child opens its own.
     """
 
-    def __init__(self, log: Log, *, domain: Domain, quarantine: bool, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, log: Log, *, domain: Domain, quarantine: bool, clock: Clock, new_id: NewId, log_key: Signer | None
+    ) -> None:
         self._reader = Reader(log, domain, quarantine=quarantine)
+        self._heads = Heads(log, log_key)
         self._clock = clock
         self._new_id = new_id
         self._groups: OrderedDict[str, Group] = OrderedDict()
@@ -58,6 +62,7 @@ class Ledger:
         path: str | os.PathLike[str],
         *,
         domain: Domain = KUBE,
+        log_key: Signer | None = None,
         read_only: bool = False,
         quarantine: bool = False,
         clock: Clock = _now,
@@ -68,6 +73,7 @@ class Ledger:
         Args:
             path: A file that does not exist yet.
             domain: What the ledger knows.
+            log_key: As of `open`.
             read_only: Leave it empty for others to write in.
             quarantine: As of `open`.
             clock: Gives the moment of recording, with a zone.
@@ -77,12 +83,14 @@ class Ledger:
             LedgerExists: There is a file at `path`.
             NoPermission: Its folder is missing or can't be written.
             MissingExtra: `path` is a server's URL and its extra is not installed.
+            ProofError: The log key is a witness's.
         """
+        require_log_key(log_key)
         log = logs.create(path)
         if read_only:
             log.close()
             log = logs.open_existing(path, read_only=True)
-        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
+        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id, log_key=log_key)
 
     @classmethod
     def open(
@@ -90,6 +98,7 @@ class Ledger:
         path: str | os.PathLike[str],
         *,
         domain: Domain = KUBE,
+        log_key: Signer | None = None,
         read_only: bool = False,
         quarantine: bool = False,
         clock: Clock = _now,
@@ -100,6 +109,8 @@ class Ledger:
         Args:
             path: Its file.
             domain: What the ledger knows; events of other domains are kept, verified and exported all the same.
+            log_key: The installation's key, of type `NOTE_KEY`: `signed_head` signs with it, under the name of each
+                group's log.
             read_only: Record nothing.
             quarantine: View and record though records are damaged: what can be read is taken as it reads, the rest
                 passed over. For going on in a damaged ledger until it is mended, knowingly.
@@ -111,14 +122,19 @@ class Ledger:
             NotALedger: Something else is there, or a ledger too damaged to open.
             NewerFormat: A newer version wrote it: update.
             NoPermission: The system does not let us.
+            ProofError: The log key is a witness's.
         """
+        require_log_key(log_key)
         log = logs.open_existing(path, read_only=read_only)
-        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
+        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id, log_key=log_key)
 
     @classmethod
-    def in_memory(cls, *, domain: Domain = KUBE, clock: Clock = _now, new_id: NewId = uuid7) -> Self:
+    def in_memory(
+        cls, *, domain: Domain = KUBE, log_key: Signer | None = None, clock: Clock = _now, new_id: NewId = uuid7
+    ) -> Self:
         """A ledger that is gone with the process: for tests and drafts."""
-        return cls(logs.in_memory(), domain=domain, quarantine=False, clock=clock, new_id=new_id)
+        require_log_key(log_key)
+        return cls(logs.in_memory(), domain=domain, quarantine=False, clock=clock, new_id=new_id, log_key=log_key)
 
     @property
     def path(self) -> str:
@@ -147,7 +163,7 @@ class Ledger:
         with self._lock:
             group = self._groups.pop(group_id, None)
             if group is None:
-                recorder = Recorder(self._reader, group_id, self._clock, self._new_id, self._first_warning)
+                recorder = Recorder(self._reader, group_id, self._clock, self._new_id, self._first_warning, self._heads)
                 group = Group(recorder)
             self._groups[group_id] = group
             while len(self._groups) > KEPT_GROUPS:

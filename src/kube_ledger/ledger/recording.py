@@ -39,6 +39,7 @@ from .guard import Guard
 if TYPE_CHECKING:
     from kube_ledger.log import Head, Row
 
+    from .heads import Heads
     from .views import Reader
 
 Clock = Callable[[], datetime]
@@ -77,11 +78,15 @@ class Recorder:
         clock: The moment of writing, with a zone.
         new_id: A new call's id.
         warned: Called once something sensitive is about to be stored in clear.
+        heads: What gives out the group's heads.
     """
 
-    def __init__(self, reader: Reader, group_id: str, clock: Clock, new_id: NewId, warned: Callable[[], bool]) -> None:
+    def __init__(  # noqa: PLR0917  # made in one place
+        self, reader: Reader, group_id: str, clock: Clock, new_id: NewId, warned: Callable[[], bool], heads: Heads
+    ) -> None:
         self.reader = reader
         self.group_id = group_id
+        self.heads = heads
         self.clock = clock
         self.new_id = new_id
         self.lock = Guard(reader.log.path)

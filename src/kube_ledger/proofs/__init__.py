@@ -12,7 +12,7 @@ from .keys import COSIGNATURE_KEY, NOTE_KEY, VerifierKey, enroll, key_id, parse_
 from .note import Note, add_signature, format_note, parse_note, read_unverified, sign_note
 from .opening import Cosigned, SignedHead, open_checkpoint, read_head
 from .signature import Signature
-from .signing import Signer, generate_key, load_key, verify_signature
+from .signing import Signer, generate_key, load_key, load_key_as, verify_signature
 from .tlog_proof import TlogProof, parse_tlog_proof
 from .witness import Fork, OlderHead, Seen, cosign, parse_seen
 
@@ -41,6 +41,7 @@ __all__ = [
     "inclusion_proofs",
     "key_id",
     "load_key",
+    "load_key_as",
     "open_checkpoint",
     "origin",
     "parse_checkpoint",

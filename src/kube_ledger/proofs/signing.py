@@ -50,6 +50,14 @@ class Signer:
         """The verifier key's text, to hand on."""
         return self.key.text
 
+    def under(self, name: str) -> Signer:
+        """The same private key with another name to sign under: that of one more log of the installation that holds it.
+
+        Raises:
+            ProofError: The name is none.
+        """
+        return Signer(VerifierKey(name, self.key.type, self.key.public), self._private)
+
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature of some bytes, the same every time."""
         return self._private.sign(message)
@@ -99,8 +107,36 @@ def load_key(pem: str | bytes, passphrase: str | bytes, vkey: str | VerifierKey)
         ProofError: The passphrase is wrong, the file is damaged, not encrypted, of another kind, or not of this vkey.
         MissingExtra: `cryptography` is not installed.
     """
-    text = text_of(pem, _FILE, _MAX_FILE)
     key = as_key(vkey)
+    private = _opened(pem, passphrase)
+    if private.public_key().public_bytes_raw() != key.public:
+        raise ProofError(
+            f"the key file does not belong to the verifier key of {shown(key.name)}",
+            problem_id=f"berkas kuncinya bukan pasangan kunci publik {shown(key.name)}",
+        )
+    return Signer(key, private)
+
+
+def load_key_as(pem: str | bytes, passphrase: str | bytes, name: str, *, type: int = NOTE_KEY) -> Signer:  # noqa: A002
+    """Open a private key that `to_pem` wrote, to sign under a name of the caller's; the file itself has none.
+
+    Args:
+        pem: The file's text.
+        passphrase: Whatever it was closed with.
+        name: The name to sign under: of a log its origin.
+        type: `NOTE_KEY` or `COSIGNATURE_KEY`.
+
+    Raises:
+        ProofError: The passphrase is wrong, the file is damaged, not encrypted, or of another kind; the name or type is
+            none.
+        MissingExtra: `cryptography` is not installed.
+    """
+    private = _opened(pem, passphrase)
+    return Signer(VerifierKey(name, type, private.public_key().public_bytes_raw()), private)
+
+
+def _opened(pem: str | bytes, passphrase: str | bytes) -> Ed25519PrivateKey:
+    text = text_of(pem, _FILE, _MAX_FILE)
     secret = _secret(passphrase)
     if not text.startswith(_BEGIN):
         raise ProofError("the key file is not an encrypted key", problem_id="berkas kuncinya bukan kunci tersandi")
@@ -118,12 +154,7 @@ def load_key(pem: str | bytes, passphrase: str | bytes, vkey: str | VerifierKey)
         ) from error
     if not isinstance(private, library.Ed25519PrivateKey):
         raise ProofError("the key file holds no Ed25519 key", problem_id="berkas kuncinya bukan kunci Ed25519")
-    if private.public_key().public_bytes_raw() != key.public:
-        raise ProofError(
-            f"the key file does not belong to the verifier key of {shown(key.name)}",
-            problem_id=f"berkas kuncinya bukan pasangan kunci publik {shown(key.name)}",
-        )
-    return Signer(key, private)
+    return private  # type: ignore[no-any-return]
 
 
 def verify_signature(public: bytes, message: bytes, signature: bytes) -> None:

@@ -72,6 +72,20 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "Kepala buku ini tidak ditandatangani. Simpan di tempat lain, misalnya di laporan bulanan.",
         "This head is not signed. Keep it elsewhere, such as in the monthly report.",
     ),
+    "checkpoint/written": ("Kepala buku ditulis ke '{file}'.", "The head was written to '{file}'."),
+    "key/unusable": (
+        "Kunci '{path}' tidak bisa dipakai: {problem}.",
+        "The key '{path}' can't be used: {problem}.",
+    ),
+    "key/passphrase": ("Kata sandi kunci '{path}': ", "Passphrase of the key '{path}': "),
+    "key/no-terminal": (
+        "Kata sandi kunci '{path}' tidak bisa ditanyakan di sini. Sebutkan berkasnya dengan --passphrase-file.",
+        "The passphrase of the key '{path}' can't be asked for here. Name a file of it with --passphrase-file.",
+    ),
+    "key/no-key": (
+        "Kata sandi diberikan tanpa kunci. Sebutkan berkas kuncinya dengan --key.",
+        "A passphrase was given without a key. Name the key's file with --key.",
+    ),
     "input/none": ("Tidak ada masukan baku. Sebutkan berkasnya.", "There is no standard input. Name the file."),
     "output/full": (
         "Hasil tidak bisa ditulis: tempat penyimpanannya penuh. Kosongkan ruang lalu ulangi.",

@@ -97,11 +97,13 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "verb/checkpoint/help": (
         (
             "Mencetak tiga baris: nama buku, jumlah catatan dan sidiknya. Simpan di tempat lain: dengan tiga baris ini "
-            "siapa pun kelak bisa memeriksa bahwa tidak ada catatan lama yang diubah (periksa --checkpoint)."
+            "siapa pun kelak bisa memeriksa bahwa tidak ada catatan lama yang diubah (periksa --checkpoint). "
+            "Dengan --key, tiga baris itu ditandatangani."
         ),
         (
             "Print three lines: the log's name, the number of entries and their root. Keep them elsewhere: with them "
-            "anybody can check later that no earlier entry was changed (verify --checkpoint)."
+            "anybody can check later that no earlier entry was changed (verify --checkpoint). With --key they are "
+            "signed."
         ),
     ),
     "verb/verify/help": (
@@ -162,6 +164,15 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "tampilkan juga hal pembukuan yang perlu ditanyakan, dan anggap sebagai temuan",
         "also show what a careful treasurer would ask, and count it as a finding",
     ),
+    "option/key": (
+        "berkas kunci buku: kepala buku ditandatangani dengannya",
+        "file of the log's key: heads are signed with it",
+    ),
+    "option/passphrase-file": (
+        "berkas berisi kata sandi kunci; tanpa ini ditanyakan",
+        "file that holds the key's passphrase; else it is asked for",
+    ),
+    "option/head-file": ("tulis kepala buku ke berkas ini", "write the head to this file"),
     "option/checkpoint": (
         "berkas kepala buku yang dulu dicetak atau disimpan: buku ini harus kelanjutannya",
         "a file with an earlier head, printed or kept: the log must extend it",

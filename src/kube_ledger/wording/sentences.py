@@ -227,6 +227,10 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "Buku '{path}' dibuka hanya untuk dibaca ({reason_id}). Buka untuk mencatat.",
         "the ledger '{path}' is open for reading only ({reason}); open it for writing",
     ),
+    "no-log-key": (
+        "Buku '{path}' dibuka tanpa kuncinya, jadi kepalanya tidak bisa ditandatangani. Buka dengan kunci buku itu.",
+        "the ledger '{path}' was opened without its log key, so its head can't be signed; open it with log_key",
+    ),
     "decode": (
         "Ada catatan yang tidak terbaca{position:place}: {problem_id}. Jalankan periksa untuk melihat seluruh keadaannya.",
         "a record can't be decoded{position:place}: {problem}; run verify to see the whole state",
