@@ -5,36 +5,39 @@ Each fault has its control: the same test without the guard goes red.
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
 import time
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from faults.system_calls import (
+    APPENDER,
+    GROUP,
+    NIGHTLY,
+    assert_a_copy_without_the_journal_is_known_for_it,
+    assert_every_acknowledged_call_is_there_whole,
+    assert_whole,
+    at,
+    calls_about,
+    names_beside,
+    needs_strace,
+    traced,
+)
 from kube_ledger.errors import ConcurrencyError, DiskFull, IntegrityError, KubeLedgerError, NotALedger, Poisoned
-from kube_ledger.log import Head, Key
+from kube_ledger.log import Key
 from kube_ledger.log import sqlite as sqlite_log
 from kube_ledger.log.sqlite import SqliteLog
 from kube_ledger.merkle import Frontier, leaf_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-GROUP = "melati-3"
-STRACE = shutil.which("strace")
-
-needs_strace = pytest.mark.skipif(
-    STRACE is None and "CI" not in os.environ,
-    reason="strace is missing (apt-get install strace); in CI that is a failure",
-)
 
 
 @pytest.fixture
@@ -47,43 +50,6 @@ def ledger(path: Path, grow: Any) -> Path:
     with SqliteLog.create(path) as log:
         grow(log, GROUP, [b"%d" % n for n in range(100)], [b"k"])
     return path
-
-
-def assert_whole(log: SqliteLog, group_id: str = GROUP) -> list[bytes]:
-    """No gap, every leaf right, head, keys and records of one mind; gives the records."""
-    rows = [row for page in log.read(group_id) for row in page]
-    tree = Frontier()
-    for row in rows:
-        tree.add(leaf_hash(row.record))
-    assert [row.position for row in rows] == list(range(len(rows)))
-    assert all(row.leaf == leaf_hash(row.record) for row in rows)
-    assert log.head(group_id) == Head.of(tree)
-    assert all(key.position + key.count <= len(rows) for key in log.keys(group_id))
-    assert log.stray() == 0
-    assert log.left_behind is None
-    assert log._reader.execute("PRAGMA integrity_check").fetchall() == [(b"ok",)]
-    return [row.record for row in rows]
-
-
-# Appends calls of three records until told how many; prints each call after it was acknowledged, unbuffered.
-APPENDER = """
-path, calls = sys.argv[1], int(sys.argv[2])
-store = SqliteLog(path)
-for call in range(calls):
-    grow(store, "melati-3", [b"%d/%d" % (call, part) for part in range(3)], [b"key %d" % call])
-    os.write(1, b"ack %d\\n" % call)
-"""
-
-
-def assert_every_acknowledged_call_is_there_whole(path: Path, printed: str) -> int:
-    acknowledged = [int(line.split()[1]) for line in printed.splitlines() if line.startswith("ack")]
-    with SqliteLog(path) as log:
-        records = assert_whole(log)
-        calls = [call for call in range(1000) if log.find_key(GROUP, 0, b"key %d" % call)]
-    assert records == [b"%d/%d" % (call, part) for call in calls for part in range(3)]
-    assert calls[: len(acknowledged)] == acknowledged
-    assert len(calls) <= len(acknowledged) + 1  # the last may be there unacknowledged: its answer was lost
-    return len(calls)
 
 
 # the storage fails while writing
@@ -229,33 +195,52 @@ def test_a_full_disk_half_way_leaves_no_transaction_open(ledger: Path, grow: Any
 # killed, or the sync failed, between any two system calls
 
 
-def traced(inject: str | None = None, trace: str = "pwrite64,fdatasync,fsync,write") -> list[str]:
-    assert STRACE is not None, "strace is missing"
-    command = [STRACE, "-f", "-qq", "-o", "/dev/null" if inject else "/dev/fd/2", "-e", f"trace={trace}"]
-    return [*command, "-e", f"inject={inject}"] if inject else [*command, "-e", "signal=none", "-y"]
+def kill_at_every_system_call(tmp_path: Path, child: Any, *, among: Sequence[str] = (), beside: bool) -> None:
+    """A1 and A12: at every system call about the file or its journals, while opening, appending and closing."""
+    SqliteLog.create(tmp_path / "count.kube").close()
+    count = calls_about(tmp_path / "count.kube", child.command(APPENDER, tmp_path / "count.kube", 3), child.environment)
+    assert count["pwrite64"] > 20
+    assert count["fdatasync"] > 6
+    found, killed = set(), 0
+    for call in among or count:
+        for when in range(1, count[call] + 5):
+            path = tmp_path / f"{call}-{when}.kube"
+            SqliteLog.create(path).close()
+            with ExitStack() as stack:
+                if beside:
+                    assert stack.enter_context(SqliteLog(path)).groups() == []
+                done = child.run(APPENDER, path, 3, before=at(path, call, f"signal=SIGKILL:when={when}"))
+                if not beside:  # a file that this process has open is not to be read past SQLite
+                    assert_a_copy_without_the_journal_is_known_for_it(path, done.stdout)
+            if beside:
+                assert_a_copy_without_the_journal_is_known_for_it(path, done.stdout)
+                assert not names_beside(path)
+            found.add(assert_every_acknowledged_call_is_there_whole(path, done.stdout))
+            assert not names_beside(path)
+            if done.returncode == 0:
+                break
+            killed += 1
+        else:
+            pytest.fail("it never ended untouched")
+    assert found == {0, 1, 2, 3}
+    assert killed > 0.8 * sum(count[call] for call in among or count)
 
 
 @needs_strace
 @pytest.mark.slow
-@pytest.mark.parametrize("call", ["pwrite64", "fdatasync", "ftruncate", "fcntl"])
 def test_killed_at_any_system_call_no_acknowledged_call_is_missing_and_none_is_half_there(
-    tmp_path: Path, child: Any, call: str
+    tmp_path: Path, child: Any
 ) -> None:
-    """A1: every occurrence of the call, until the run ends untouched."""
-    seen = set()
-    for when in range(1, 500):
-        path = tmp_path / f"{when}.kube"
-        SqliteLog.create(path).close()
-        done = child.run(APPENDER, path, 3, before=traced(f"{call}:signal=SIGKILL:when={when}", trace=call))
-        seen.add(assert_every_acknowledged_call_is_there_whole(path, done.stdout))
-        assert not [item.name for item in tmp_path.iterdir() if item.name.startswith(f"{when}.kube-")]
-        if done.returncode == 0:
-            break
-    else:
-        pytest.fail("it never ended untouched")
-    assert when >= 3
-    assert 3 in seen
-    assert len(seen) > 1
+    kill_at_every_system_call(tmp_path, child, beside=False)
+
+
+@needs_strace
+@pytest.mark.slow
+def test_killed_at_any_system_call_beside_another_handle_nothing_is_missing_or_called_left_behind(
+    tmp_path: Path, child: Any
+) -> None:
+    writing = ("pwrite64", "fdatasync", "ftruncate", "unlink")
+    kill_at_every_system_call(tmp_path, child, among=writing, beside=True)
 
 
 @needs_strace
@@ -335,6 +320,8 @@ def unsynced_acknowledgements(trace: str) -> tuple[int, int]:
 CREATOR = """
 made = SqliteLog.create(sys.argv[1])
 os.write(1, b"made\\n")
+for n in range(2):
+    grow(made, "melati-3", [b"%d" % n])
 made.backup(sys.argv[1] + ".copy")
 os.write(1, b"copied\\n")
 """
@@ -342,7 +329,7 @@ os.write(1, b"copied\\n")
 
 @needs_strace
 @pytest.mark.slow
-@pytest.mark.parametrize("call", ["pwrite64", "fsync", "link", "unlink"])
+@pytest.mark.parametrize("call", ["pwrite64", "fsync", "fdatasync", "ftruncate", "link", "unlink"])
 def test_killed_while_making_a_file_it_is_whole_or_not_there(tmp_path: Path, child: Any, call: str) -> None:
     inject = traced(f"{call}:signal=SIGKILL:when=1+", trace=call)
     for when in range(1, 2000):
@@ -352,7 +339,7 @@ def test_killed_while_making_a_file_it_is_whole_or_not_there(tmp_path: Path, chi
             assert name.exists() or word not in done.stdout
             if name.exists():
                 with SqliteLog(name) as log:
-                    assert assert_whole(log, "nobody") == []
+                    assert assert_whole(log) == [b"0", b"1"][: 2 if word == "copied" else log.head(GROUP).size]
         if done.returncode == 0:
             break
     else:
@@ -671,8 +658,8 @@ def test_a_flipped_bit_anywhere_gives_an_error_of_ours_or_bytes_to_verify(ledger
 
 
 @pytest.mark.slow
-def test_ten_thousand_flipped_bits(ledger: Path, grow: Any) -> None:
-    flip_bits(ledger, grow, 10_000)
+def test_thousands_of_flipped_bits(ledger: Path, grow: Any) -> None:
+    flip_bits(ledger, grow, 10_000 if NIGHTLY else 2_000)
 
 
 def set_type_of_leaf(ledger: Path, position: int, column_type: int) -> bytes:

@@ -395,6 +395,19 @@ def test_storage_that_failed_is_left_with_its_journal_for_who_opens_it_next(
     assert len(records_in(ledger)) == 7
 
 
+def test_taking_the_journal_away_without_the_word_would_call_a_whole_file_left_behind(
+    ledger: Path, grow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above, and of every test that looks for `left_behind` after a fault."""
+    monkeypatch.setattr(connections_, "put_away", lambda *_, **__: True)
+    with SqliteLog(ledger) as log:
+        grow(log, GROUP, [b"a"])
+        grow(log, GROUP, [b"b"])
+    assert names(ledger.parent) == {ledger.name}
+    assert says(ledger) is not None
+    assert len(records_in(ledger)) == 5
+
+
 @pytest.mark.parametrize("how", ["moved", "replaced"])
 def test_a_file_moved_away_is_whole_and_no_journal_of_it_lies_beside_another(ledger: Path, grow: Any, how: str) -> None:
     elsewhere = ledger.with_name("elsewhere.kube")
