@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import sqlite3
 import stat
@@ -438,6 +439,28 @@ def test_where_wal_is_refused_every_commit_syncs_file_and_folder(
     assert names(path.parent) == {path.name}
 
 
+# Where WAL is refused; killed once its first page says that the file is longer, and before it is.
+CUT_OFF = """
+import resource, sqlite3
+real = sqlite3.connect
+sqlite3.connect = lambda file, **options: real(f"{file}&vfs=unix-dotfile", **options)
+store = SqliteLog.create(sys.argv[1])
+grow(store, "melati-3", [b"acknowledged"])
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(sys.argv[1]), resource.RLIM_INFINITY))
+grow(store, "melati-3", [bytes(9000)])
+"""
+
+
+def test_where_wal_is_refused_a_commit_that_was_cut_off_is_undone_by_who_may_write(path: Path, child: Any) -> None:
+    assert child.run(CUT_OFF, path).returncode == -signal.SIGXFSZ
+    assert path.with_name(f"{path.name}-journal").stat().st_size
+    with pytest.raises(ReadOnly, match="can't be written"):
+        SqliteLog(path, read_only=True)
+    with SqliteLog(path) as log:
+        assert [row.record for page in log.read(GROUP) for row in page] == [b"acknowledged"]
+
+
 def test_schema_is_strict_and_clustered_by_group_and_position(ledger: Path) -> None:
     with closing(sqlite3.connect(ledger)) as connection:
         tables = {
@@ -715,11 +738,11 @@ def test_a_file_that_changes_while_its_header_is_read_is_looked_at_again(
     SqliteLog.create(path).close()
     header, failures = sqlite_file._header, [malformed(), malformed()]
 
-    def while_others_write(file: Path, *, immutable: bool) -> tuple[int, int, int]:
+    def while_others_write(file: Path, *, immutable: bool, mode: Any = "ro") -> tuple[int, int, int]:
         if failures:
             os.utime(file, ns=(0, len(failures)))
             raise failures.pop()
-        return header(file, immutable=immutable)
+        return header(file, immutable=immutable, mode=mode)
 
     monkeypatch.setattr(sqlite_file, "_header", while_others_write)
     SqliteLog(path).close()
@@ -730,7 +753,8 @@ def test_a_file_at_rest_that_cant_be_read_is_damaged(path: Path, monkeypatch: py
     SqliteLog.create(path).close()
     looks = []
 
-    def damaged(file: Path, *, immutable: bool) -> tuple[int, int, int]:
+    def damaged(file: Path, *, immutable: bool, mode: Any = "ro") -> tuple[int, int, int]:
+        assert mode == "ro"
         looks.append((file, immutable))
         raise malformed()
 

@@ -58,7 +58,7 @@ class SqliteLog:
         self._read_only = read_only
         self._busy_timeout = busy_timeout
         self._file = _resolved(self.path)
-        inspect(self.path, self._file)
+        inspect(self.path, self._file, may_write=not read_only)
         self._left_behind: tuple[str, str] | None = None
         self._journal = Journal()
         self._writing = False

@@ -105,8 +105,8 @@ def make(path: str, fill: Callable[[sqlite3.Connection], None] | None = None) ->
             raise failed_write(path, error) from error
 
 
-def inspect(path: str, file: Path) -> None:
-    """Nothing, if `file` is a ledger of a format we know; it is not changed, nor are its journals.
+def inspect(path: str, file: Path, *, may_write: bool) -> None:
+    """Nothing, if `file` is a ledger of a format we know; it is not changed, nor is its write-ahead log.
 
     The header is read through SQLite (immutable: no lock, no journal) and never by `open`: closing a plain descriptor
     drops every POSIX lock that this process holds on the file, those of other handles included, and the next process
@@ -115,6 +115,7 @@ def inspect(path: str, file: Path) -> None:
     Args:
         path: The path as given, for messages.
         file: The same without links, absolute.
+        may_write: A transaction that a crash cut off, where there is no write-ahead log, may be undone.
 
     Raises:
         NoLedger: There is nothing.
@@ -124,7 +125,7 @@ def inspect(path: str, file: Path) -> None:
     """
     _require_sqlite(path)
     _look_from_outside(path, file)
-    application_id, version, page_size = _steady_header(path, file)
+    application_id, version, page_size = _steady_header(path, file, may_write=may_write)
     if not has_journal(file) and _size(file) % page_size:  # SQLite itself would fill up the last page with zeros
         raise NotALedger(path, "the file is cut off", "berkasnya terpotong")
     if application_id != APPLICATION_ID:
@@ -223,11 +224,12 @@ def _look_from_outside(path: str, file: Path) -> None:
         raise NoPermission(path, "it may not be read", "tidak ada izin baca")
 
 
-def _steady_header(path: str, file: Path) -> tuple[int, int, int]:
+def _steady_header(path: str, file: Path, *, may_write: bool) -> tuple[int, int, int]:
     """The header of a file that others may be writing: it is damaged only if it is so while nothing changes.
 
     Where a journal is being copied back, or was left half copied by a crash, the file itself may be short; with the
-    journal it is whole. Whoever copies may be done, and the journal gone, by the time that we look for it.
+    journal it is whole. Whoever copies may be done, and the journal gone, by the time that we look for it. A rollback
+    journal that a crash left makes it whole only for who may write.
     """
     while True:
         before = _state(file)
@@ -239,7 +241,7 @@ def _steady_header(path: str, file: Path) -> tuple[int, int, int]:
             if _state(file) == before:
                 raise _not_a_database(path, error) from error
     try:
-        return _header(file, immutable=False)
+        return _header(file, immutable=False, mode="rw" if may_write and has_rollback_journal(file) else "ro")
     except SQLITE_FAILED as error:
         raise _not_a_database(path, error) from error
 
@@ -252,8 +254,8 @@ def _state(file: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _header(file: Path, *, immutable: bool) -> tuple[int, int, int]:
-    with closing(connect(file, mode="ro", busy_timeout=1, immutable=immutable)) as connection:
+def _header(file: Path, *, immutable: bool, mode: Literal["ro", "rw"] = "ro") -> tuple[int, int, int]:
+    with closing(connect(file, mode=mode, busy_timeout=1, immutable=immutable)) as connection:
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (page_size,) = connection.execute("PRAGMA page_size").fetchone()
