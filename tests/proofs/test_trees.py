@@ -312,6 +312,31 @@ def test_no_change_to_any_bit_or_order_of_a_proof_is_taken() -> None:
 # Forgeries and odd arguments.
 
 
+def test_the_same_assertions_go_red_with_careless_verifiers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: one lets hashes that are too many go, one takes equal sizes for equal heads, one reads as Python."""
+
+    checks = verify_inclusion, verify_consistency
+
+    def too_many(leaf: bytes, index: int, size: int, proof: Any, head: bytes) -> None:
+        inner = (index ^ (size - 1)).bit_length()
+        checks[0](leaf, index, size, proof[: inner + (index >> inner).bit_count()], head)
+
+    def equal_sizes(size1: int, root1: bytes, size2: int, root2: bytes, proof: Any) -> None:
+        if size1 != size2:
+            checks[1](size1, root1, size2, root2, proof)
+
+    def from_the_end(leaf: bytes, index: int, size: int, proof: Any, head: bytes) -> None:
+        checks[0](leaf, range(size)[index], size, proof, head)
+
+    assert accepts(from_the_end, (*built(3, 7)[:1], -4, *built(3, 7)[2:]))
+    with monkeypatch.context() as patch:
+        patch.setitem(globals(), "verify_inclusion", too_many)
+        assert wrongly_included(3, 7, [0])
+    with monkeypatch.context() as patch:
+        patch.setitem(globals(), "verify_consistency", equal_sizes)
+        assert wrongly_consistent(5, 5, [0])
+
+
 @pytest.mark.parametrize("size1", range(1, 8))
 def test_entries_put_before_the_old_history_are_not_an_extension(size1: int) -> None:
     """FAULTS B4: with `[old_root, left]`, or any other hashes of both trees, in any order."""
