@@ -666,3 +666,37 @@ def test_a_value_nested_too_deep_is_not_written_either() -> None:
 @given(unknown_events())
 def test_what_is_unpacked_is_packed_to_the_same_bytes(event: UnknownEvent) -> None:
     assert unpack(pack(event.payload)) == event.payload
+
+
+# Controls: msgpack as it comes, and a fold that goes on.
+
+
+def test_as_it_comes_msgpack_answers_a_hundred_thousand_arrays_with_an_error_of_its_own() -> None:
+    with pytest.raises((RecursionError, ValueError)) as caught:
+        assert_refused(b"\x91" * 100_000 + b"\xc0", _lenient)
+    assert not isinstance(caught.value, DecodeError)
+
+
+@pytest.mark.parametrize("name", ["of one key", "of doubled keys", "map16"])
+def test_as_it_comes_msgpack_reads_a_map(name: str) -> None:
+    with pytest.raises(AssertionError, match="was read as"):
+        assert_refused(with_payload_item(MEMBER, MAPS[name]), _lenient)
+
+
+def test_as_a_stream_msgpack_reads_what_has_more_behind_its_end() -> None:
+    def first(record: bytes) -> Any:
+        stream = msgpack.Unpacker(use_list=False)
+        stream.feed(record)
+        return next(stream)
+
+    with pytest.raises(AssertionError, match="was read as"):
+        assert_refused(RECORD + b"\x00", first)
+
+
+def test_a_fold_that_went_on_would_show_a_figure_without_what_it_does_not_know() -> None:
+    known = decode(RECORD, position=6, books=KUBE)
+    newer = decode(with_command_item(1, b"\x02"), position=7, books=KUBE)
+    going_on = [one for one in (known, newer) if not isinstance(one.event, UnknownEvent)]
+    assert {row.amount for row in balances.answer(balances.fold(going_on)).rows} == {5, -5}
+    with pytest.raises(UnknownType):
+        balances.fold([known, newer])
