@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve, frozen
 
 from kube_ledger.codec import Recorded, decode
+from kube_ledger.codec.signed import command_of
 from kube_ledger.days import day_in_zone
 from kube_ledger.errors import DecodeError, KubeLedgerError
 from kube_ledger.events import EventReversed, GroupFormed, UnknownEvent
 from kube_ledger.events.base import in_clear
 from kube_ledger.merkle import leaf_hash
 from kube_ledger.rules import Standing, judge
+from kube_ledger.rules.signatures import held_key, is_signed, signature_faults
 
 from .bookkeeping import USUAL, Bookkeeper, Thresholds
 from .derived import KeyCheck
@@ -21,6 +23,7 @@ from .earlier import EarlierHeads
 from .findings import CONSEQUENCE, UNSURE, Finding, bookkeeping, integrity
 from .head import HeadCheck, stray
 from .reading import Hole, pages
+from .signed import signed_wrongly
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -222,7 +225,7 @@ class _Audit:
             self._damage("bytes-invalid", position, problem=error.problem, problem_id=error.problem_id)
             self._pass_over(position, position + 1)
             return
-        self._entry(entry, is_sound=leaf == row.leaf)
+        self._entry(entry, row.record, is_sound=leaf == row.leaf)
 
     def _gap(self, position: int) -> None:
         missing = range(self.expected, position)
@@ -236,7 +239,7 @@ class _Audit:
         )
         self._pass_over(self.expected, position)
 
-    def _entry(self, entry: Recorded, *, is_sound: bool) -> None:
+    def _entry(self, entry: Recorded, record: bytes, *, is_sound: bool) -> None:
         position = entry.position
         self.earlier.says(entry)
         self._belongs(entry)
@@ -246,6 +249,7 @@ class _Audit:
                 self.findings.append(bookkeeping("clock-went-back", position))
                 self.steps_back.append(position)
             self.last_moment = entry.recorded_at
+            self._signed(entry, record)
         self.findings.extend(self.keys.meets(entry))
         self.findings.extend(bookkeeping("sensitive-in-clear", position, field=name) for name in in_clear(entry.event))
         unknown = _unknown(entry.event)
@@ -298,6 +302,22 @@ class _Audit:
                 problem=f"it is number {entry.index} of a call that does not begin before it",
                 problem_id=f"ia bagian ke-{entry.index} dari panggilan yang awalnya tidak ada",
             )
+
+    # Signatures.
+
+    def _signed(self, entry: Recorded, record: bytes) -> None:
+        """By the keys in force at its position; of a damaged record nobody can say what was signed."""
+        if not is_signed(entry):
+            return
+        for fault in signature_faults(entry, command_of(record), lambda key_id: held_key(self.standing, key_id)):
+            advice = None
+            facts: dict[str, Any] = {}
+            if self.cause is not None:
+                if fault in self.said:
+                    continue
+                self.said.add(fault)
+                advice, facts["cause"] = self.cause
+            self.findings.append(signed_wrongly(fault, entry.position, advice, facts))
 
     # Rules.
 

@@ -241,16 +241,17 @@ class Recorder:
             for index, event in enumerate(call.events)
         ]
 
-    def judged(self, proposal: Recorded, lookup: Lookup) -> bytes | Refusal:
+    def judged(self, proposal: Recorded, lookup: Lookup, command: bytes | None = None) -> bytes | Refusal:
         """The record of an entry at the standing's next position, or the first reason against it.
 
         Args:
             proposal: The entry to be.
             lookup: Reads an entry below it.
+            command: What was signed of it, where it was.
         """
         event = proposal.event
         zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
-        refusal = judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup)
+        refusal = judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup, command)
         if refusal is not None and refusal.code in _BEFORE_SIZE:
             return refusal
         try:

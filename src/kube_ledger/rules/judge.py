@@ -13,6 +13,7 @@ from kube_ledger.events.shapes import sealed_fields
 
 from .funds import check_postings
 from .references import check_references
+from .signatures import check_signatures
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,7 +65,9 @@ PRECEDENCE: Final = (
 _RANK: Final = {code: rank for rank, code in enumerate(PRECEDENCE)}
 
 
-def judge(standing: Standing, proposal: Recorded, today: date, lookup: Lookup) -> Refusal | None:
+def judge(
+    standing: Standing, proposal: Recorded, today: date, lookup: Lookup, command: bytes | None = None
+) -> Refusal | None:
     """Whether the entry may stand at the standing's next position.
 
     Args:
@@ -72,9 +75,14 @@ def judge(standing: Standing, proposal: Recorded, today: date, lookup: Lookup) -
         proposal: The entry to be.
         today: The day of its `recorded_at` where the group lives.
         lookup: Reads an entry below.
+        command: The bytes of its command, where its signatures are to be checked here; None = they were, or there are
+            none.
 
     Returns:
         The first reason against it by `PRECEDENCE`, among equals the one of the earlier field; None if there is none.
+
+    Raises:
+        MissingExtra: There is a signature to check, and `cryptography` is not installed.
     """
     event = proposal.event
     if isinstance(event, UnknownEvent) or standing.books.catalogue.find(event.event_type) is not type(event):
@@ -90,6 +98,8 @@ def judge(standing: Standing, proposal: Recorded, today: date, lookup: Lookup) -
     if limit is not None:
         found.extend(limit(standing, proposal))
     found.extend(_postings(standing, proposal))
+    if command is not None:
+        found.extend(check_signatures(standing, proposal, command))
     return _first(found)
 
 

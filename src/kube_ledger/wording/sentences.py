@@ -46,8 +46,8 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         ),
     ),
     "signature-missing": (
-        "Kelompok ini memakai tanda tangan, dan '{type:word}' belum ditandatangani. Tanda tangani dengan kunci pencatat.",
-        "This group signs, and '{type:word}' carries no signature. Sign it with the author's key.",
+        "'{type:word}' belum ditandatangani pencatatnya. Tanda tangani dulu dengan kunci pencatat.",
+        "'{type:word}' carries no signature of its author. Sign it with the author's key.",
     ),
     "signature-invalid": (
         "Tanda tangan pada '{type:word}' tidak cocok dengan isinya. Tanda tangani lagi; jangan ubah isinya sesudah itu.",
@@ -321,6 +321,14 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "finding/fork": (
         "Buku ini bukan kelanjutan dari buku yang pernah disahkan: {problem_id}.",
         "the log does not extend an earlier head: {problem}",
+    ),
+    "finding/signature-invalid": (
+        "Tanda tangan{position:place} tidak sah: {problem_id}.",
+        "a signature does not hold{position:place}: {problem}",
+    ),
+    "finding/key-unknown": (
+        "Tanda tangan{position:place} memakai kunci yang tidak berlaku: {problem_id}.",
+        "a signature is by a key that does not count{position:place}: {problem}",
     ),
     "finding/sensitive-in-clear": (
         "Catatan nomor {position} memuat isian peka ({field:word}) yang tidak disegel.",
