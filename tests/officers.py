@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from attrs import evolve
 
-from kube_ledger import events, proofs
+from book import JULY_1, Book
+from kube_ledger import Refused, events, proofs
 from kube_ledger.codec import Approval
 from kube_ledger.codec.envelope import encode_command
 from kube_ledger.codec.signed import approver_message, author_message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from kube_ledger import Appended, Draft, Refusal
     from kube_ledger.codec import Recorded
+    from kube_ledger.events import Event
 
 CHAIR, SECRETARY, TREASURER, MEMBER, FACILITATOR = "m01", "m02", "m03", "m04", "ibu-rina"
 OFFICES = {"chair": CHAIR, "secretary": SECRETARY, "treasurer": TREASURER, "facilitator": FACILITATOR}
@@ -46,3 +51,39 @@ def signed(entry: Recorded, *signers: proofs.Signer) -> Recorded:
     approvals = [Approval(author.key.key_id, author.sign(author_message(command)))]
     approvals += [Approval(one.key.key_id, one.sign(approver_message(command))) for one in signers[1:]]
     return evolve(entry, approvals=tuple(approvals))  # type: ignore[misc]
+
+
+class Officers(Book):
+    """A group with a chair, a secretary, a treasurer, a plain member and a facilitator, all of whom hold keys.
+
+    Until it decides to sign, everything may be told unsigned too.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(CHAIR, SECRETARY, TREASURER, MEMBER, "m05")
+        for role, person in OFFICES.items():
+            self.tells(events.RoleAssigned(occurred_on=JULY_1, person_id=person, role=role))  # type: ignore[arg-type]
+        for person in (CHAIR, SECRETARY, TREASURER, MEMBER, FACILITATOR):
+            self.tells(enrolment(self.day, person))
+
+    def draft(self, *told: Event, by: str, **other: Any) -> Draft:
+        """A draft of hers, by the key that `by` names."""
+        person = by.partition("~")[0]
+        return self.group.draft(*told, recorded_by=person, actor_key=key_of(by).key.key_id, **other)
+
+    def signs(self, *told: Event, by: str, with_: Sequence[str] = (), **other: Any) -> Appended:
+        """She recorded it, and the others approved."""
+        draft = self.draft(*told, by=by, **other)
+        return self.group.record(draft, approvals=[draft.sign(key_of(name)) for name in (by, *with_)])
+
+    def refuses_signed(self, *told: Event, by: str, with_: Sequence[str] = ()) -> Refusal:
+        """Why this can't be recorded though it is signed; checking says the same, and nothing was written."""
+        before = self.group.size, self.group.root
+        draft = self.draft(*told, by=by)
+        approvals = [draft.sign(key_of(name)) for name in (by, *with_)]
+        checked = self.group.check(draft, approvals=approvals)
+        with pytest.raises(Refused) as caught:
+            self.group.record(draft, approvals=approvals)
+        assert (self.group.size, self.group.root) == before
+        assert checked[0] == caught.value.refusal
+        return caught.value.refusal

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         SensitiveInClear,
         UnknownType,
     )
-    from .ledger import Appended, Group, Ledger
+    from .ledger import Appended, Draft, DraftSignature, Group, Ledger
     from .projections import AsOf
 
 __version__ = "0.1.0.dev0"
@@ -55,6 +55,8 @@ __all__ = [
     "DecodeError",
     "DiskFull",
     "Domain",
+    "Draft",
+    "DraftSignature",
     "Forked",
     "Group",
     "IntegrityError",
@@ -87,7 +89,7 @@ __all__ = [
 # Where a name lives that is not in `errors`. Nothing is loaded before it is asked for: `--version` needs no fold.
 _HOMES: Final = {
     **dict.fromkeys(("KUBE", "Domain"), "domain"),
-    **dict.fromkeys(("Appended", "Group", "Ledger"), "ledger"),
+    **dict.fromkeys(("Appended", "Draft", "DraftSignature", "Group", "Ledger"), "ledger"),
     "AsOf": "projections",
     "Period": "days",
     "Recorded": "codec",

@@ -2,9 +2,10 @@
 
 from .bulk import Bulk, Offered
 from .calls import CALL_PREFIX, Call
+from .drafting import Draft, DraftSignature
 from .group import Group
 from .open import Ledger
 from .recording import Appended
 from .views import Reader
 
-__all__ = ["CALL_PREFIX", "Appended", "Bulk", "Call", "Group", "Ledger", "Offered", "Reader"]
+__all__ = ["CALL_PREFIX", "Appended", "Bulk", "Call", "Draft", "DraftSignature", "Group", "Ledger", "Offered", "Reader"]

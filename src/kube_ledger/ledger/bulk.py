@@ -118,11 +118,16 @@ class Bulk:
             passed_over: The indexes of events that the caller has refused: they are part of what the call says, but
                 are not judged.
 
+        Raises:
+            ValueError: The call is a draft.
+
         Once something was refused the bulk can't be committed, but goes on judging, so that every fault is named: a
         refused event takes no position and does not touch the judgement of those behind it, and the key of a call that
         is not whole stands for nothing.
         """
         self._check_open()
+        if call.draft is not None:
+            raise ValueError("a draft is recorded by itself, with record: its author saw the group as it is")
         was_whole, self._is_whole = self._is_whole, False  # so it stays if this is interrupted
         try:
             offered = self._repeated(call) or self._judged(call, complete, passed_over)

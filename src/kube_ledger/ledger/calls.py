@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from attrs import frozen
 
-from kube_ledger.codec import decode
+from kube_ledger.codec import Approval, decode
+from kube_ledger.codec.signed import command_of
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import Event, UnknownEvent
 from kube_ledger.events.fields import other_kind, text_problem
@@ -16,6 +17,7 @@ from kube_ledger.ids import is_id
 from kube_ledger.log import IDEMPOTENCY, Key
 from kube_ledger.wording import shown
 
+from .drafting import SIGNATURE_SIZE, signatures_on
 from .same import same_call
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from kube_ledger.codec import Recorded
     from kube_ledger.log import Row
 
+    from .drafting import Draft, DraftSignature
     from .views import Reader
 
 MAX_META: Final = 8
@@ -41,6 +44,8 @@ class Call:
         authors: Who writes each of them down.
         key: The caller's name for the call.
         meta: The app's own pairs.
+        draft: The commands that were signed of it, where it was drafted; they say all of the above.
+        signatures: On the draft, the author's first.
 
     Raises:
         InvalidEvent: No event, something that is none, an author that is no id, a key or meta that can't be stored.
@@ -50,6 +55,8 @@ class Call:
     authors: tuple[str, ...]
     key: str | None = None
     meta: tuple[tuple[str, str], ...] | None = None
+    draft: Draft | None = None
+    signatures: tuple[DraftSignature, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         faults = [*_event_faults(self.events), *_author_faults(self.authors), *key_faults(self.key)]
@@ -63,6 +70,26 @@ class Call:
     ) -> Call:
         """A call of one author."""
         return cls(tuple(events), (recorded_by,) * len(events), key, tuple(meta.items()) if meta else None)
+
+    @classmethod
+    def of_draft(cls, draft: Draft, signatures: Any) -> Call:
+        """The call that was drafted, signed as it is to be recorded.
+
+        Raises:
+            InvalidEvent: The signatures are none on this draft.
+        """
+        first, events = draft.entries[0], draft.events
+        authors = (first.recorded_by,) * len(events)
+        return cls(events, authors, first.key, first.meta, draft, signatures_on(draft, signatures))
+
+    def command(self, index: int) -> bytes | None:
+        """What was signed of an event; None where the call was not drafted."""
+        return None if self.draft is None else self.draft.commands[index]
+
+    def approvals(self, index: int) -> tuple[Approval, ...]:
+        """The signatures on an event, the author's first."""
+        here = slice(SIGNATURE_SIZE * index, SIGNATURE_SIZE * (index + 1))
+        return tuple(Approval(key_id, signature[here]) for key_id, signature in self.signatures)
 
 
 def _event_faults(events: tuple[object, ...]) -> list[Fault]:
@@ -170,3 +197,14 @@ def stored_call(call: Call, found: Key, rows: Iterable[Row], reader: Reader) -> 
     if not same_call(call.events, call.authors, stored):
         raise Refused(Refusal("key-conflict", field="key", key=call.key, position=found.position), call.events[0])
     return stored
+
+
+def stored_draft(draft: Draft, found: Key, rows: Iterable[Row]) -> None:
+    """Make sure that what was recorded under the draft's call id is the draft.
+
+    Raises:
+        Refused: `key-conflict`: it is something else.
+    """
+    if tuple(command_of(row.record) for row in rows) != draft.commands:
+        named = f"{CALL_PREFIX}{draft.call_id}"
+        raise Refused(Refusal("key-conflict", field="key", key=named, position=found.position), draft.events[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from kube_ledger.audit import USUAL, Finding, Thresholds, verify_group
 from kube_ledger.days import Period, is_month
@@ -14,6 +14,7 @@ from kube_ledger.wording import shown
 
 from .bulk import Bulk
 from .calls import Call
+from .given import call_of, key_id_of, seen_of
 from .splitting import split_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kube_ledger.events import Event, SaleSplit
     from kube_ledger.proofs import Checkpoint, SignedHead
 
+    from .drafting import Draft
     from .recording import Appended, Recorder
 
 S = TypeVar("S")
@@ -60,6 +62,7 @@ class Group:
         """The root of the group's tree: 32 bytes."""
         return self._reader.log.head(self.group_id).root
 
+    @overload
     def record(
         self,
         *events: Event,
@@ -67,40 +70,70 @@ class Group:
         key: str | None = None,
         meta: Mapping[str, str] | None = None,
         expected_size: int | None = None,
+    ) -> Appended: ...
+    @overload
+    def record(
+        self, draft: Draft, /, *, approvals: Sequence[tuple[bytes, bytes]], expected_size: int | None = None
+    ) -> Appended: ...
+    def record(
+        self,
+        *events: Event | Draft,
+        recorded_by: str | None = None,
+        key: str | None = None,
+        meta: Mapping[str, str] | None = None,
+        expected_size: int | None = None,
+        approvals: Sequence[tuple[bytes, bytes]] | None = None,
     ) -> Appended:
         """Write events as one unit: all of them or none.
 
         Args:
-            *events: What happened, in order; each is judged after those before it.
+            *events: What happened, in order; each is judged after those before it. Or one draft, which says itself who
+                records it, under which key, with which meta.
             recorded_by: Who writes it down: a person or a role.
             key: The caller's own name for this call, up to 200 characters. Said again with the same events, it is
                 answered as before and nothing is written.
             meta: Up to 8 names and texts of the app's own (never personal data).
             expected_size: Write only if the group has this many entries. Without it, a call that was overtaken is
                 judged again and retried.
+            approvals: The signatures on a draft, its author's among them, each as `draft.sign` gives it: a key id and
+                64 bytes for each event.
 
         Returns:
-            Where the events stand, and the group's size and root after them.
+            Where the events stand, and the group's size and root after them. A draft that was recorded before is
+            answered as before, with a key or without.
 
         Raises:
             Refused: A rule says no to one of the events; nothing is written.
             InvalidEvent: The call itself is not valid.
             ConcurrencyError: The size is not the expected one.
+            ProofError: The author of a draft had seen another history than this log has.
             Busy: Another process held the ledger for too long.
             DiskFull: Nothing is written.
             Poisoned: The storage failed: reopen, and say it again with the same key.
             ReadOnly: The ledger is open for reading.
             IntegrityError: The stored records are damaged.
             UnknownType: The ledger holds events that its domain lacks.
+            MissingExtra: There are signatures to check, and `cryptography` is not installed.
         """
-        return self._recorder.record(Call.of(events, recorded_by, key, meta), expected_size)
+        call = call_of(events, recorded_by, key, meta, approvals, group=self)
+        return self._recorder.record(call, expected_size)
 
-    def check(self, *events: Event, recorded_by: str) -> list[Refusal]:
+    @overload
+    def check(self, *events: Event, recorded_by: str) -> list[Refusal]: ...
+    @overload
+    def check(self, draft: Draft, /, *, approvals: Sequence[tuple[bytes, bytes]]) -> list[Refusal]: ...
+    def check(
+        self,
+        *events: Event | Draft,
+        recorded_by: str | None = None,
+        approvals: Sequence[tuple[bytes, bytes]] | None = None,
+    ) -> list[Refusal]:
         """Judge events as `record` would, and write nothing.
 
         Args:
             *events: As of `record`.
             recorded_by: As of `record`.
+            approvals: As of `record`; a draft can be checked while signatures on it are still missing.
 
         Returns:
             The first refusal of each event that would be refused, with its `index`; a refused event does not touch the
@@ -108,15 +141,46 @@ class Group:
 
         Raises:
             InvalidEvent: The call itself is not valid.
+            MissingExtra: There are signatures to check, and `cryptography` is not installed.
         """
-        recorder = self._recorder
+        recorder, call = self._recorder, call_of(events, recorded_by, None, None, approvals, group=self)
         with recorder.lock:
             recorder.catch_up()
             mark = recorder.standing.mark()
             try:
-                return list(recorder.refusals(Call.of(events, recorded_by)))
+                return list(recorder.refusals(call))
             finally:
                 recorder.standing.rollback(mark)
+
+    def draft(
+        self,
+        *events: Event,
+        recorded_by: str,
+        actor_key: bytes,
+        key: str | None = None,
+        meta: Mapping[str, str] | None = None,
+        seen: Checkpoint | None = None,
+    ) -> Draft:
+        """The exact bytes of a call, for its author to sign and for others to approve. It judges and writes nothing.
+
+        Args:
+            *events: What happened, in order.
+            recorded_by: Who writes it down: a person or a role.
+            actor_key: The id of the author's key, 8 bytes: `signer.key.key_id`.
+            key: As of `record`.
+            meta: As of `record`.
+            seen: The head that the author's device has verified: her signature then vouches for all entries below it.
+                None = the head of now, as this handle has read and checked it.
+
+        Raises:
+            InvalidEvent: The call itself is not valid.
+            ProofError: The head is of another log, or one that this log does not extend.
+            IntegrityError: The stored records are damaged.
+            UnknownType: The ledger holds events that its domain lacks.
+        """
+        call = Call.of(events, recorded_by, key, meta)
+        own = None if seen is None else seen_of(seen, self.checkpoint)
+        return self._recorder.drafted(call, key_id_of(actor_key), own)
 
     def bulk(self) -> Bulk:
         """Many calls as one act, in bounded memory: a context manager to offer calls to and then commit."""

@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.audit.reading import check_row, missing
-from kube_ledger.codec import Recorded, decode, encode
+from kube_ledger.codec import Recorded, Seen, decode, encode
+from kube_ledger.codec.envelope import encode_command
 from kube_ledger.codec.limits import MAX_INT
 from kube_ledger.days import day_in_zone, from_us
 from kube_ledger.errors import (
@@ -22,18 +23,20 @@ from kube_ledger.errors import (
     DecodeError,
     IntegrityError,
     InvalidEvent,
+    ProofError,
     Refusal,
     Refused,
     SensitiveInClear,
 )
 from kube_ledger.events import GroupFormed
 from kube_ledger.events.base import in_clear
-from kube_ledger.log import IDEMPOTENCY
+from kube_ledger.log import IDEMPOTENCY, SIGNED_CALL
 from kube_ledger.merkle import Frontier, leaf_hash, root
 from kube_ledger.projections.base import known
 from kube_ledger.rules import Lookup, Standing, judge
 
-from .calls import Call, HeldCalls, stored_call
+from .calls import Call, HeldCalls, stored_call, stored_draft
+from .drafting import Draft
 from .guard import Guard
 
 if TYPE_CHECKING:
@@ -163,6 +166,8 @@ class Recorder:
                 repeated = self.repeated(call)
                 if repeated is not None:
                     return repeated
+                if call.draft is not None and call.draft.seen is not None:
+                    self._check_seen(call.draft.seen)
                 if expected_size is not None and expected_size != self.standing.size:
                     raise ConcurrencyError(expected_size, self.standing.size, group=self.group_id)
                 try:
@@ -198,7 +203,7 @@ class Recorder:
         entries: list[Recorded] = []
         records = []
         for proposal in self.proposals(call):
-            judged = self.judged(proposal, self._lookup(entries))
+            judged = self.judged(proposal, self._lookup(entries), call.command(proposal.index))
             if isinstance(judged, Refusal):
                 raise Refused(judged.at(proposal.index), proposal.event)
             self.standing.apply(proposal)
@@ -212,7 +217,7 @@ class Recorder:
         entries: list[Recorded] = []
         for proposal in self.proposals(call):
             placed = evolve(proposal, position=self.standing.size)
-            judged = self.judged(placed, self._lookup(entries))
+            judged = self.judged(placed, self._lookup(entries), call.command(proposal.index))
             if isinstance(judged, Refusal):
                 yield judged.at(proposal.index)
                 continue
@@ -221,9 +226,21 @@ class Recorder:
 
     def proposals(self, call: Call) -> list[Recorded]:
         """The call's entries to be, from the standing's next position on."""
-        call_id, moment = self.new_id(), self.clock()
+        moment = self.clock()
         if moment.tzinfo is None or moment > LAST_MOMENT:
             raise ValueError(f"the clock must give moments with a zone, before {LAST_MOMENT.year}: {moment}")
+        if call.draft is not None:
+            return [
+                evolve(
+                    entry,
+                    approvals=call.approvals(entry.index),
+                    recorded_at=moment.astimezone(UTC),
+                    position=self.standing.size + entry.index,
+                    books=self.reader.domain,
+                )
+                for entry in call.draft.entries
+            ]
+        call_id = self.new_id()
         return [
             Recorded(
                 event=event,
@@ -240,6 +257,37 @@ class Recorder:
             )
             for index, event in enumerate(call.events)
         ]
+
+    def drafted(self, call: Call, actor_key: bytes, seen: Seen | None) -> Draft:
+        """The commands of a call for its author to sign.
+
+        Args:
+            call: Its events.
+            actor_key: The id of her key.
+            seen: The head that her device has verified; None = the one that this handle has.
+        """
+        with self.lock:
+            self.catch_up()
+            if seen is not None:
+                self._check_seen(seen)
+            elif self.standing.size:
+                seen = Seen(self.standing.size, self.tree.root())
+            proposals = self.proposals(call)
+        commands = (encode_command(evolve(one, actor_key=actor_key, seen=seen)) for one in proposals)
+        return Draft(tuple(commands), self.reader.domain)
+
+    def _check_seen(self, seen: Seen) -> None:
+        """That the log goes on from the head that an author's device has verified."""
+        if seen.size <= self.standing.size:
+            leaves = self.reader.log.leaves(self.group_id, 0, seen.size)
+            if seen.root == (self.tree.root() if seen.size == self.tree.size else root(leaves)):
+                return
+            problem = f"the author's device saw another history: at {seen.size} entries the roots differ"
+            problem_id = f"pencatatnya melihat isi buku yang lain: pada {seen.size} catatan, akarnya tidak sama"
+        else:
+            problem = f"the author's device saw {seen.size} entries, this log holds {self.standing.size}"
+            problem_id = f"pencatatnya melihat {seen.size} catatan, buku ini hanya berisi {self.standing.size}"
+        raise ProofError(problem, problem_id=problem_id)
 
     def judged(self, proposal: Recorded, lookup: Lookup, command: bytes | None = None) -> bytes | Refusal:
         """The record of an entry at the standing's next position, or the first reason against it.
@@ -280,21 +328,26 @@ class Recorder:
     # Repeating.
 
     def repeated(self, call: Call) -> Appended | None:
-        """The answer of a call that was recorded under the same key before; None if it is new.
+        """The answer of a call that was recorded under the same key or signed call id before; None if it is new.
 
         Raises:
-            Refused: Something else was recorded under this key.
+            Refused: Something else was recorded under it.
         """
-        if call.key is None:
-            return None
         log = self.reader.log
-        found = log.find_key(self.group_id, IDEMPOTENCY, call.key.encode())
-        found = found or self.held.named(call.key, self.standing.size)
+        found = None
+        if call.key is not None:
+            found = log.find_key(self.group_id, IDEMPOTENCY, call.key.encode())
+            found = found or self.held.named(call.key, self.standing.size)
+        if found is None and call.draft is not None:
+            found = log.find_key(self.group_id, SIGNED_CALL, call.draft.call_id.bytes)
         if found is None:
             return None
         stop = found.position + found.count
         rows = [row for page in log.read(self.group_id, found.position, stop) for row in page]
-        stored_call(call, found, rows, self.reader)
+        if found.kind == IDEMPOTENCY:
+            stored_call(call, found, rows, self.reader)
+        elif call.draft is not None:
+            stored_draft(call.draft, found, rows)
         positions = tuple(range(found.position, stop))
         return Appended(positions, stop, root(log.leaves(self.group_id, 0, stop)), repeated=True)
 
