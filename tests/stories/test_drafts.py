@@ -24,6 +24,9 @@ from kube_ledger import (
 )
 from kube_ledger.codec import decode, encode, pack, unpack
 from kube_ledger.codec.envelope import encode_command
+from kube_ledger.domain import KUBE
+from kube_ledger.events import Event, MemberId, Rupiah, Upcaster, event
+from kube_ledger.journal import nothing
 from kube_ledger.merkle import root
 from kube_ledger.proofs import Checkpoint
 from officers import CHAIR, FACILITATOR, SECRETARY, TREASURER, Officers, key_of
@@ -272,9 +275,10 @@ def test_the_first_draft_of_a_group_has_seen_nothing() -> None:
 # As text.
 
 
-def test_no_other_text_is_read_as_a_draft_and_none_that_is_changed_is_recorded() -> None:
+@pytest.mark.parametrize("key", ["sumbangan/1", "sumbangan/12", "sumbangan/123"])  # for all lengths of base64's end
+def test_no_other_text_is_read_as_a_draft_and_none_that_is_changed_is_recorded(key: str) -> None:
     book = Officers()
-    draft = book.draft(book.gift(10_000), by=TREASURER, key="sumbangan/1", meta={"device": "hp-2"})
+    draft = book.draft(book.gift(10_000), by=TREASURER, key=key)
     approvals = signed_by(draft, TREASURER)
     text = draft.to_text()
     read = 0
@@ -374,6 +378,30 @@ def test_a_draft_of_an_app_is_read_with_the_apps_domain() -> None:
         assert draft.events == (lent,)
         group.record(draft, approvals=signed_by(draft, TREASURER))
         assert group.verify() == []
+
+
+def test_a_draft_in_the_form_of_an_older_version_is_to_be_made_anew() -> None:
+    """Its author saw what that version showed; it can't be signed as what this one reads."""
+
+    @event("simpan/loan-given", version=2)
+    class LoanGivenNow(Event):
+        member_id: MemberId
+        amount: Rupiah
+
+    step = Upcaster(("simpan/loan-given", 1), ("simpan/loan-given", 2), lambda old: old)
+    now = KUBE.extended(
+        name=f"{__name__}:NOW", events=[LoanGivenNow], postings={LoanGivenNow: nothing}, upcasters=[step]
+    )
+    book = Officers()
+    entry = attrs.evolve(
+        book.draft(book.gift(1), by=TREASURER).entries[0],
+        event=LoanGiven(occurred_on=book.day, member_id="m05", amount=5),
+        books=SIMPAN,
+    )
+    command = encode_command(entry)
+    assert Draft((command,), SIMPAN).events == (entry.event,)
+    with pytest.raises(InvalidEvent, match="another version"):
+        Draft((command,), now)
 
 
 def test_a_draft_says_itself_whose_it_is() -> None:
