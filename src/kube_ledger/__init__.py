@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .days import Period
     from .domain import KUBE, Domain
     from .errors import (
+        BackupFailed,
         Busy,
         Closed,
         ConcurrencyError,
@@ -49,6 +50,7 @@ __all__ = [
     "KUBE",
     "Appended",
     "AsOf",
+    "BackupFailed",
     "Busy",
     "Closed",
     "ConcurrencyError",

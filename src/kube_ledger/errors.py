@@ -215,6 +215,12 @@ class DiskFull(_AtPath):
     code: ClassVar[str] = "disk-full"
 
 
+class BackupFailed(_AtPath):
+    """The copy of a ledger could not be written, or is not like the original: nothing is left of it."""
+
+    code: ClassVar[str] = "backup-failed"
+
+
 class NoLedger(_AtPath):
     """There is no ledger at this path."""
 

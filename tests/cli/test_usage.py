@@ -117,6 +117,11 @@ WRONG: list[tuple[list[str], str]] = [
     (["receipt", "--check", "{book}", "-o", "x"], "Isian --output tidak dipakai bersama --check."),
     (["receipt", "--check", "{book}", "--code", "abc"], "--code tidak benar: kode terdiri atas 16 huruf dan angka"),
     (["receipt", "--check", "{book}", "--head", "{book}"], "Bukti tidak sah"),
+    (["backup"], "BUKU belum diisi."),
+    (["backup", "{book}"], "TUJUAN belum diisi."),
+    (["backup", "{book}", "{book}"], "sudah ada berkas"),
+    (["backup", "{book}", "nirgends/x.kube"], "foldernya tidak ada"),
+    (["backup", "nirgends", "x.kube"], "Tidak ada buku di 'nirgends'."),
     (["replay", "{book}", "--group", "Melati 3"], "'Melati 3' bukan nomor/nama singkat"),
     (["explain", "{book}", "kasbon", "--group", GROUP], "Tidak ada akun 'kasbon'."),
     (["verify", "{book}", "--domain", "nix"], "'nix' bukan nama domain."),
@@ -197,6 +202,7 @@ def test_every_verb_stands_in_the_help_with_its_alias(kube: Kube) -> None:
         "verify": "periksa",
         "checkpoint": "kepala",
         "receipt": "kuitansi",
+        "backup": "cadangkan",
     }
 
 

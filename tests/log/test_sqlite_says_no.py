@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kube_ledger.errors import (
+    BackupFailed,
     Busy,
     DiskFull,
     KubeLedgerError,
@@ -21,8 +22,7 @@ from kube_ledger.errors import (
     Poisoned,
     ReadOnly,
 )
-from kube_ledger.log import Key, sqlite_file
-from kube_ledger.log import sqlite as sqlite_log
+from kube_ledger.log import Key, sqlite_backup, sqlite_file
 from kube_ledger.log.sqlite import SqliteLog
 from kube_ledger.log.sqlite_failures import failed_read, failed_write
 from kube_ledger.merkle import leaf_hash
@@ -168,9 +168,16 @@ def test_a_file_that_another_program_writes_with_a_rollback_journal_is_busy(ledg
         assert log.head(GROUP).size == 3
 
 
-@pytest.mark.parametrize(("code", "called"), [(sqlite3.SQLITE_FULL, DiskFull), (sqlite3.SQLITE_IOERR, Poisoned)])
+@pytest.mark.parametrize(
+    ("code", "made", "copied"),
+    [(sqlite3.SQLITE_FULL, DiskFull, DiskFull), (sqlite3.SQLITE_IOERR, Poisoned, BackupFailed)],
+)
 def test_where_sqlite_fails_in_the_midst_of_making_or_copying_no_file_is_left(
-    ledger: Path, monkeypatch: pytest.MonkeyPatch, code: int, called: type[KubeLedgerError]
+    ledger: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    made: type[KubeLedgerError],
+    copied: type[KubeLedgerError],
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise failure(code)
@@ -178,8 +185,8 @@ def test_where_sqlite_fails_in_the_midst_of_making_or_copying_no_file_is_left(
     with SqliteLog(ledger) as log:
         before = names(ledger.parent)
         monkeypatch.setattr(sqlite_file, "connect", fail)
-        monkeypatch.setattr(sqlite_log, "connect", fail)
-        for use in (SqliteLog.create, log.backup):
+        monkeypatch.setattr(sqlite_backup, "connect", fail)
+        for use, called in ((SqliteLog.create, made), (log.backup, copied)):
             with pytest.raises(called):
                 use(ledger.with_name("new.kube"))
             assert names(ledger.parent) == before

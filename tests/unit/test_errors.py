@@ -30,6 +30,7 @@ MADE: Final[dict[str, KubeLedgerError]] = {
     "OutcomeUnknown": errors.OutcomeUnknown(PATH),
     "Poisoned": errors.Poisoned(PATH, "its file was moved", "berkasnya dipindah"),
     "DiskFull": errors.DiskFull(PATH),
+    "BackupFailed": errors.BackupFailed(PATH, "the copy is not like the ledger", "salinannya lain"),
     "NoLedger": errors.NoLedger(PATH),
     "LedgerExists": errors.LedgerExists(PATH),
     "NoLogKey": errors.NoLogKey(PATH),
@@ -103,7 +104,10 @@ def test_what_is_not_said_in_indonesian_is_not_said_in_english_instead() -> None
 
 
 LOG: Final = Path(log.__file__).parent
-REASONS: Final = ("NotALedger", "NoPermission", "Poisoned", "ReadOnly", "DiskFull", "Busy", "NoLedger", "LedgerExists")
+REASONS: Final = (
+    *("NotALedger", "NoPermission", "Poisoned", "ReadOnly", "DiskFull", "Busy", "NoLedger", "LedgerExists"),
+    "BackupFailed",
+)
 
 
 def one_sided(source: str) -> list[str]:

@@ -29,6 +29,7 @@ VERBS: Final[Mapping[str, str]] = {
     "verify": "periksa",
     "checkpoint": "kepala",
     "receipt": "kuitansi",
+    "backup": "cadangkan",
 }
 """English verb → its Indonesian alias."""
 

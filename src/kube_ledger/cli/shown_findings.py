@@ -47,7 +47,7 @@ def show_audit(ask: Ask, audit: GroupAudit, *, strict: bool) -> None:
         _list(ask, broken)
     elif broken and all(finding.is_about_ignorance for finding in broken):
         screen.line(words("verify/intact", **facts), "bold green")
-        screen.line(words("verify/unknown-types", **_unknown(broken)), "bold yellow")
+        screen.line(words("verify/unknown-types", **unknown(broken)), "bold yellow")
         _list(ask, broken)
     elif broken:
         screen.line(words("verify/broken", **facts), "bold red")
@@ -61,7 +61,7 @@ def show_audit(ask: Ask, audit: GroupAudit, *, strict: bool) -> None:
         screen.line(words("verify/bookkeeping-hint", findings=len(asked)))
 
 
-def _unknown(findings: Iterable[Finding]) -> dict[str, Any]:
+def unknown(findings: Iterable[Finding]) -> dict[str, Any]:
     """How many entries are of types that this program does not know, and which types."""
     types = [str(finding.facts["type"]) for finding in findings if finding.code == UNKNOWN]
     return {"unknown": len(types), "types": sorted(set(types))}

@@ -1,5 +1,6 @@
 """The ledger and its groups: everything an app needs to record, ask and check."""
 
+from .backing_up import BackedUp
 from .bulk import Bulk, Offered
 from .calls import CALL_PREFIX, Call
 from .drafting import Draft, DraftSignature
@@ -8,4 +9,16 @@ from .open import Ledger
 from .recording import Appended
 from .views import Reader
 
-__all__ = ["CALL_PREFIX", "Appended", "Bulk", "Call", "Draft", "DraftSignature", "Group", "Ledger", "Offered", "Reader"]
+__all__ = [
+    "CALL_PREFIX",
+    "Appended",
+    "BackedUp",
+    "Bulk",
+    "Call",
+    "Draft",
+    "DraftSignature",
+    "Group",
+    "Ledger",
+    "Offered",
+    "Reader",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from kube_ledger.errors import Fault, InvalidEvent
 from kube_ledger.ids import is_id, uuid7
 from kube_ledger.wording import shown
 
+from .backing_up import back_up
 from .group import Group
 from .guard import Guard
 from .heads import Heads, require_log_key
@@ -21,7 +23,6 @@ from .recording import Clock, NewId, Recorder
 from .views import Reader
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kube_ledger.audit import GroupAudit, Progress
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from kube_ledger.log import Log
     from kube_ledger.projections import AsOf, Projection
     from kube_ledger.proofs import Checkpoint, Signer
+
+    from .backing_up import BackedUp
 
 A = TypeVar("A")
 
@@ -216,14 +219,32 @@ class Ledger:
         log, domain = self._reader.log, self.domain
         return verify_ledger(log, domain, groups, thresholds=thresholds, progress=progress, earlier=earlier)
 
-    def backup(self, path: str | os.PathLike[str]) -> None:
-        """Write a consistent copy of the whole ledger to a new file.
+    def backup(
+        self, path: str | os.PathLike[str], *, verify: bool = False, progress: Progress | None = None
+    ) -> BackedUp:
+        """Write a copy of the whole ledger as of now to a new file, while others go on reading and writing.
+
+        It is compared with the ledger (heads, number of records), made durable, and only then stands at `path`. It is a
+        ledger of its own, for reading and writing. The last signed heads come along, names and sealing keys never. A
+        damaged ledger is copied as it is, for evidence.
+
+        Args:
+            path: Where there is no file yet.
+            verify: Audit the copy wholly too, before it stands at `path`.
+            progress: Told now and then how much is done, of how much: first of copying, then of the audit.
+
+        Returns:
+            What it holds, and what damage was found.
 
         Raises:
             LedgerExists: There is a file at `path`.
-            DiskFull: There is no room; nothing is left behind.
+            DiskFull: There is no room.
+            NoPermission: The system does not let us write there.
+            BackupFailed: The copy can't be written, or is not like the ledger. After none of these anything is left.
+            NotALedger: The medium does not give the ledger's bytes.
         """
-        self._reader.log.backup(str(path))
+        log = self._reader.log
+        return back_up(log, self.domain, os.fsdecode(path), verify=verify, progress=progress)
 
     def close(self) -> None:
         """Let go of the file. Twice is fine."""

@@ -1,16 +1,18 @@
 """Where records are kept: the contract, the memory log that is its reference, and SQLite."""
 
 from .locate import create, in_memory, open_existing
-from .protocol import IDEMPOTENCY, NO_HEAD, SIGNED_CALL, Appending, Head, Key, Log, Row
+from .protocol import IDEMPOTENCY, NO_HEAD, SIGNED_CALL, Appending, Copied, Head, Key, Log, Progress, Row
 
 __all__ = [
     "IDEMPOTENCY",
     "NO_HEAD",
     "SIGNED_CALL",
     "Appending",
+    "Copied",
     "Head",
     "Key",
     "Log",
+    "Progress",
     "Row",
     "create",
     "in_memory",

@@ -14,10 +14,11 @@ from .handle import Handle
 from .protocol import BUSY_TIMEOUT_SECONDS, NO_HEAD, PAGE_ROWS, Head, Key, Row
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kube_ledger.merkle import Frontier
+
+    from .protocol import Copied, Log, Progress
 
 MEMORY_PATH: Final = ":memory:"
 
@@ -197,12 +198,23 @@ class MemoryLog:
             with self._lock:
                 group.head, group.keys = head, table
 
-    def backup(self, path: str | os.PathLike[str]) -> None:
+    def backup(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        check: Callable[[Log], object] | None = None,
+        progress: Progress | None = None,
+    ) -> Copied:
         """See `Log.backup`: writes a SQLite ledger."""
-        from .sqlite_file import make  # noqa: PLC0415  # sqlite3 only where it is used
+        from .sqlite_from_memory import write  # noqa: PLC0415  # sqlite3 only where it is used
 
         self._handle.check()
-        make(os.fsdecode(path), self._fill)
+        with self._lock:  # rows are only ever added, the rest is replaced: these are of one moment
+            groups = [
+                (group_id, group.head, group.rows[:], list(group.keys.values()))
+                for group_id, group in sorted(self._groups.items())
+            ]
+        return write(groups, os.fsdecode(path), check, progress)
 
     def close(self) -> None:
         """Let go of everything. Twice is fine."""
@@ -261,15 +273,3 @@ class MemoryLog:
                 self._writing = False
         finally:
             self._write_lock.release()
-
-    def _fill(self, connection: sqlite3.Connection) -> None:
-        with self._lock:
-            for number, (group_id, group) in enumerate(sorted(self._groups.items()), 1):
-                connection.execute("INSERT INTO heads VALUES (?, ?, ?, ?, ?)", (number, group_id, *group.head))
-                connection.executemany(
-                    "INSERT INTO events VALUES (?, ?, ?, ?)",
-                    ((number, row.position, row.leaf, row.record) for row in group.rows),
-                )
-                connection.executemany(
-                    "INSERT INTO keys VALUES (?, ?, ?, ?, ?)", ((number, *key) for key in group.keys.values())
-                )

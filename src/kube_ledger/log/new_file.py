@@ -7,16 +7,20 @@ import os
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import DiskFull, LedgerExists, NoPermission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kube_ledger.errors import KubeLedgerError
 
 SIDE_FILES: Final = ("-wal", "-shm", "-journal")
+HEADS: Final = "-head"
+"""What is put behind a ledger's name for the file of its last signed heads."""
+
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REASONS: Final = {
     errno.ENOENT: ("its folder is not there", "foldernya tidak ada"),
@@ -40,11 +44,16 @@ def refused_by_system(path: str, error: OSError) -> KubeLedgerError:
 
 
 @contextmanager
-def new_file(path: str) -> Iterator[str]:
+def new_file(
+    path: str, *, like: Path | None = None, with_it: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[str]:
     """A temporary file beside `path`; when the block ends well it stands at `path`, durable, else nothing does.
 
     Args:
         path: Where the file shall be. Two processes may try at once: one wins.
+        like: A file that is private stays private: nobody may do more with the new one than with this one.
+        with_it: Suffix → content of side files. They are in place before the file itself, which is never seen alone;
+            only a crash in between leaves them.
 
     Yields:
         The name of an empty file to fill.
@@ -57,25 +66,31 @@ def new_file(path: str) -> Iterator[str]:
     if not path or "\0" in path:
         raise NoPermission(path, "that is no name for a file", "namanya tidak sah")
     target = Path(path).absolute()
+    sides = {target.with_name(target.name + suffix): content for suffix, content in with_it.items()}
     # SQLite would replay a journal that an earlier file of this name left behind into the new one.
-    for taken in (target, *beside(target)):
+    for taken in (target, *beside(target), *sides):
         if os.path.lexists(taken):
             raise LedgerExists(path if taken == target else str(taken))
+    made: dict[Path, Path] = {}
     temporary = None
     try:
-        temporary = _reserve(target.parent)
+        mode = 0o666 if like is None else 0o600 | (like.stat().st_mode & 0o066)
+        for side, content in sides.items():
+            made[side] = _reserve(target.parent, mode)
+            made[side].write_bytes(content)
+        made[target] = temporary = _reserve(target.parent, mode)
         yield str(temporary)
-        _sync(temporary)
-        _put(temporary, target)
+        for name in made.values():
+            _sync(name)
+        _put_all(made)
         _sync_folder(target.parent)
     except FileExistsError as error:
         raise LedgerExists(path) from error
     except OSError as error:
         raise refused_by_system(path, error) from error
     finally:
-        if temporary is not None:
-            for name in (temporary, *beside(temporary)):
-                name.unlink(missing_ok=True)
+        for name in (*made.values(), *(beside(temporary) if temporary is not None else ())):
+            name.unlink(missing_ok=True)
 
 
 def beside(file: Path) -> list[Path]:
@@ -91,6 +106,25 @@ def journal_size(file: Path) -> int:
         return 0
 
 
+def read_beside(file: Path, suffix: str, path: str) -> bytes | None:
+    """A side file's content; None where there is none.
+
+    Args:
+        file: The ledger.
+        suffix: What is put behind its name.
+        path: The ledger's path as it was given, for messages.
+
+    Raises:
+        NoPermission: It can't be read.
+    """
+    try:
+        return file.with_name(file.name + suffix).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise refused_by_system(path + suffix, error) from error
+
+
 def identity(file: Path) -> tuple[int, int] | None:
     """Which file it is that has this name; None where there is none."""
     try:
@@ -100,13 +134,27 @@ def identity(file: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _reserve(folder: Path) -> Path:
+def _reserve(folder: Path, mode: int) -> Path:
     for number in count():
         name = folder / f".kube-{os.getpid()}-{number}.new"
         with suppress(FileExistsError):
-            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode))
             return name
     raise AssertionError  # count() does not end
+
+
+def _put_all(made: Mapping[Path, Path]) -> None:
+    """Give each file its name, in this order; where the last one can't have it, none keeps its own."""
+    placed: list[Path] = []
+    try:
+        for target, temporary in made.items():
+            _put(temporary, target)
+            placed.append(target)
+    except BaseException:
+        for target in placed:
+            with suppress(OSError):
+                target.unlink()
+        raise
 
 
 def _put(temporary: Path, target: Path) -> None:
@@ -116,7 +164,11 @@ def _put(temporary: Path, target: Path) -> None:
         raise
     except OSError:  # FAT and some others know no links: hold the name, then replace what holds it
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
-        temporary.replace(target)
+        try:
+            temporary.replace(target)
+        except BaseException:
+            target.unlink()
+            raise
 
 
 def _sync(file: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self, TypeAlias
 
 from kube_ledger.merkle import EMPTY_ROOT, Frontier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told how much is done, of how much."""
 
 IDEMPOTENCY: Final = 0
 """The kind of a caller's own key."""
@@ -65,6 +69,20 @@ class Row(NamedTuple):
     position: int
     record: bytes
     leaf: bytes
+
+
+class Copied(NamedTuple):
+    """What a backup holds.
+
+    Attributes:
+        groups: How many groups.
+        entries: How many records they have.
+        unreadable: Why neither is known: the ledger is damaged where it says so, and its copy is too.
+    """
+
+    groups: int
+    entries: int
+    unreadable: tuple[str, str] | None = None
 
 
 class Appending(Protocol):
@@ -195,11 +213,24 @@ class Log(Protocol):
         """
         ...
 
-    def backup(self, path: str) -> None:
+    def backup(
+        self, path: str, *, check: Callable[[Log], object] | None = None, progress: Progress | None = None
+    ) -> Copied:
         """Write a consistent copy of the whole log to a new file, complete or not there at all.
 
+        A damaged log is copied as it is. The last signed heads that are kept beside it come along, older or the same.
+
+        Args:
+            path: Where there is no file yet.
+            check: Is given the copy, open for reading, before it stands at `path`; what it raises undoes the copy.
+            progress: Told now and then how much is copied.
+
         Raises:
-            LedgerExists: There is a file at `path`.
+            LedgerExists: There is a file at `path`, or one that would belong to it.
+            BackupFailed: The copy can't be written, or is not like the log.
+            DiskFull: There is no room.
+            NoPermission: The system does not let us write there.
+            NotALedger: The log's own bytes can't be read from the medium.
         """
         ...
 

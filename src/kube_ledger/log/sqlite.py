@@ -8,28 +8,30 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self
 
-from kube_ledger.errors import Busy, NoLedger, NoPermission, Poisoned, ReadOnly
+from kube_ledger.errors import BackupFailed, Busy, NoLedger, NoPermission, NotALedger, Poisoned, ReadOnly
 
 from .damage import headless
 from .handle import Handle
-from .new_file import identity, new_file
+from .new_file import HEADS, identity, new_file, read_beside
 from .protocol import BUSY_TIMEOUT_SECONDS
 from .sqlite_appending import ENTER_KEY, SET_HEAD, SqliteAppending
+from .sqlite_backup import copy_pages
 from .sqlite_connections import Connections
 from .sqlite_failures import SQLITE_FAILED, failed_read, failed_write, reason
 from .sqlite_file import check_tables, connect, guards, has_journal, has_rollback_journal, inspect, make
-from .sqlite_journal import LEFT_BEHIND, Journal, left_behind, say_none
+from .sqlite_journal import LEFT_BEHIND, Journal, left_behind
 from .sqlite_reading import SqliteReading
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kube_ledger.merkle import Frontier
 
-    from .protocol import Head, Key, Row
+    from .protocol import Copied, Head, Key, Log, Progress, Row
     from .sqlite_failures import SqliteFailed
 
+_TRIES: Final = 5
 _ASKED_TO_READ: Final = ("it was opened with read_only=True", "diminta hanya membaca")
 
 
@@ -186,22 +188,37 @@ class SqliteLog:
             except SQLITE_FAILED as error:
                 raise self._failed(error) from error
 
-    def backup(self, path: str | os.PathLike[str]) -> None:
+    def backup(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        check: Callable[[Log], object] | None = None,
+        progress: Progress | None = None,
+    ) -> Copied:
         """See `Log.backup`; others read and write meanwhile."""
         self._handle.check()
         target = os.fsdecode(path)
-        with new_file(target) as temporary:
+        self._check_in_place()
+        # Read before the records: what was signed since is not in it, and the copy never lacks what its heads promise.
+        heads = read_beside(self._file, HEADS, self.path)
+        with new_file(target, like=self._file, with_it={} if heads is None else {HEADS: heads}) as temporary:
+            copied = self._copied(temporary, target, progress)
+            checked(temporary, target, check)
+        return copied
+
+    def _copied(self, temporary: str, target: str, progress: Progress | None) -> Copied:
+        for _ in range(_TRIES):
+            immutable, before = self._is_immutable(), _last_change(self._file)
             try:
-                with (
-                    closing(self._open_reader()) as source,
-                    closing(connect(Path(temporary), mode="rw", busy_timeout=0)) as copy,
-                ):
-                    for setting in ("journal_mode=OFF", "synchronous=OFF"):  # new_file makes it durable
-                        copy.execute(f"PRAGMA {setting}")
-                    source.backup(copy)
-                    say_none(copy)
+                source = self._connected(immutable=immutable)
             except SQLITE_FAILED as error:
-                raise failed_write(target, error) from error
+                raise failed_read(self.path, error, ("it can't be opened", "tidak bisa dibuka")) from error
+            with closing(source):
+                self._check_in_place()
+                copied = copy_pages(source, temporary, (self.path, target), progress)
+            if not immutable or (not has_journal(self._file) and _last_change(self._file) == before):
+                return copied
+        raise Busy(self.path)  # somebody who may write did so, each time
 
     def close(self) -> None:
         """Let go of the file; the last to do so leaves no journal behind. Twice is fine."""
@@ -268,13 +285,19 @@ class SqliteLog:
 
     def _open_reader(self) -> sqlite3.Connection:
         if self._read_only:
-            # Who can't write can't take away the files of a journal again; where there is none, none is needed.
-            writable = os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK)
-            self._held.immutable = not writable and not has_journal(self._file)
+            self._held.immutable = self._is_immutable()
             self._seen = _last_change(self._file)
-        connection = connect(
-            self._file, mode=self._reader_mode(), busy_timeout=self._busy_timeout, immutable=self._held.immutable
-        )
+        return self._connected(immutable=self._held.immutable)
+
+    def _is_immutable(self) -> bool:
+        """Who can't write can't take away the files of a journal again; where there is none, none is needed."""
+        if not self._read_only:
+            return False
+        writable = os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK)
+        return not writable and not has_journal(self._file)
+
+    def _connected(self, *, immutable: bool) -> sqlite3.Connection:
+        connection = connect(self._file, mode=self._reader_mode(), busy_timeout=self._busy_timeout, immutable=immutable)
         connection.execute("PRAGMA query_only=ON")
         return connection
 
@@ -352,6 +375,22 @@ class SqliteLog:
         ours = failed_write(self.path, error)
         self._handle.poison(ours)
         return ours
+
+
+def checked(temporary: str, target: str, check: Callable[[Log], object] | None) -> None:
+    """Show a new copy to whoever wants to see it before it stands at its place.
+
+    Raises:
+        BackupFailed: It can't be opened.
+    """
+    if check is None:
+        return
+    try:
+        copy = SqliteLog(temporary, read_only=True)
+    except NotALedger as error:
+        raise BackupFailed(target, error.reason, error.reason_id) from error
+    with copy:
+        check(copy)
 
 
 def _last_change(file: Path) -> tuple[int, int] | None:

@@ -33,7 +33,8 @@ def reason(error: SqliteFailed) -> Words:
     return (name, name) if name else (str(error), "kesalahan basis data")
 
 
-def _by_anyone(path: str, error: SqliteFailed) -> KubeLedgerError | None:
+def waited_out(path: str, error: SqliteFailed) -> KubeLedgerError | None:
+    """Our error for what goes away when somebody waits, makes room or gives access; None for all else."""
     code = primary_code(error)
     if code in _WAIT:
         return Busy(path)
@@ -48,7 +49,7 @@ def _by_anyone(path: str, error: SqliteFailed) -> KubeLedgerError | None:
 
 def failed_write(path: str, error: SqliteFailed) -> KubeLedgerError:
     """What a failed write is called: what can't be waited out or made room for is `Poisoned`."""
-    return _by_anyone(path, error) or Poisoned(path, *reason(error))
+    return waited_out(path, error) or Poisoned(path, *reason(error))
 
 
 def failed_read(path: str, error: SqliteFailed, what: Words) -> KubeLedgerError:
@@ -56,13 +57,13 @@ def failed_read(path: str, error: SqliteFailed, what: Words) -> KubeLedgerError:
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHMSIZE:
         return DiskFull(path)  # not even the index of the journal finds room
     (english, id_), (why, why_id) = what, reason(error)
-    return _by_anyone(path, error) or NotALedger(path, f"{english}: {why}", f"{id_}: {why_id}")
+    return waited_out(path, error) or NotALedger(path, f"{english}: {why}", f"{id_}: {why_id}")
 
 
 def failed_record(path: str, error: SqliteFailed, position: int) -> KubeLedgerError:
     """What a failed read of records is called: it names the first position that could not be read."""
     why, why_id = reason(error)
-    return _by_anyone(path, error) or IntegrityError(
+    return waited_out(path, error) or IntegrityError(
         f"it can't be read from the file ({why})",
         problem_id=f"tidak terbaca dari berkas ({why_id})",
         position=position,

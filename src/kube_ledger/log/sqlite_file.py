@@ -84,25 +84,35 @@ def make(path: str, fill: Callable[[sqlite3.Connection], None] | None = None) ->
         NoPermission: The folder is missing or can't be written.
         DiskFull: There is no room.
     """
-    _require_sqlite(path)
     with new_file(path) as temporary:
         try:
-            with closing(connect(Path(temporary), mode="rw", busy_timeout=0)) as connection:
-                # Nobody knows the file yet and new_file syncs it: no journal is needed to get it whole.
-                for setting in ("auto_vacuum=NONE", "journal_mode=OFF", "synchronous=OFF"):
-                    connection.execute(f"PRAGMA {setting}")
-                connection.execute("BEGIN")
-                connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version={FORMAT}")
-                for statement in schema():
-                    connection.execute(statement)
-                connection.execute(SAY, (NEVER,))
-                if fill is not None:
-                    fill(connection)
-                connection.execute("COMMIT")
-                connection.execute("PRAGMA journal_mode=WAL")
+            build(path, temporary, fill)
         except SQLITE_FAILED as error:
             raise failed_write(path, error) from error
+
+
+def build(path: str, temporary: str, fill: Callable[[sqlite3.Connection], None] | None = None) -> None:
+    """Put the whole schema, and what `fill` puts in, into an empty file that nobody else knows.
+
+    Raises:
+        NotALedger: This SQLite is too old to.
+        sqlite3.Error: As SQLite says it.
+    """
+    _require_sqlite(path)
+    with closing(connect(Path(temporary), mode="rw", busy_timeout=0)) as connection:
+        # Nobody knows the file yet and new_file syncs it: no journal is needed to get it whole.
+        for setting in ("auto_vacuum=NONE", "journal_mode=OFF", "synchronous=OFF"):
+            connection.execute(f"PRAGMA {setting}")
+        connection.execute("BEGIN")
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={FORMAT}")
+        for statement in schema():
+            connection.execute(statement)
+        connection.execute(SAY, (NEVER,))
+        if fill is not None:
+            fill(connection)
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def inspect(path: str, file: Path, *, may_write: bool) -> None:

@@ -37,7 +37,7 @@ LEFT_BEHIND: Final[Words] = (
     ),
     (
         "jurnalnya, berkas '-wal', tidak ikut tersalin, jadi catatan terakhir mungkin tidak ada di sini; "
-        "salin juga berkas '-wal' itu, saat tidak ada yang mencatat, atau salin bukunya dengan 'backup'"
+        "salin juga berkas '-wal' itu, saat tidak ada yang mencatat, atau salin bukunya dengan perintah 'cadangkan'"
     ),
 )
 NEVER: Final = "none 0"

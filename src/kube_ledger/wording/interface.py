@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from . import SENTENCES, fill
+from .backups import BACKUPS
 from .interface_help import HELP
 from .receipts import RECEIPTS
 
@@ -333,7 +334,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "short/solidarity": ("IKS", "IKS"),
 }
 
-INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS}
+INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS, **BACKUPS}
 
 
 class Words:

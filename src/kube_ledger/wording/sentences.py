@@ -203,6 +203,10 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "Tempat penyimpanan '{path}' penuh; tidak ada yang dicatat. Kosongkan ruang lalu ulangi.",
         "the disk of '{path}' is full; nothing was recorded; free some space and retry",
     ),
+    "backup-failed": (
+        "Cadangan '{path}' gagal dibuat ({reason_id}). Bukunya sendiri tidak berubah; periksa tujuannya lalu ulangi.",
+        "the backup '{path}' could not be made ({reason}); the ledger itself is as it was; check where it goes and retry",
+    ),
     "no-ledger": (
         "Tidak ada buku di '{path}'. Periksa nama berkasnya, atau buat buku baru.",
         "there is no ledger at '{path}'; check the path, or create one",
@@ -212,8 +216,8 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "there is a file at '{path}' already; open it, or choose another name",
     ),
     "not-a-ledger": (
-        "'{path}' bukan buku kube-ledger yang bisa dibaca ({reason_id}). Periksa nama berkasnya atau ambil cadangan.",
-        "'{path}' is no readable kube-ledger file ({reason}); check the path or take a backup",
+        "'{path}' bukan buku kube-ledger yang bisa dibaca ({reason_id}). Periksa namanya, atau pakai cadangan.",
+        "'{path}' is no readable kube-ledger file ({reason}); check the path, or go on with a backup",
     ),
     "newer-format": (
         "Buku '{path}' memakai format {found}, aplikasi ini mengenal sampai format {known}: perbarui aplikasi.",
