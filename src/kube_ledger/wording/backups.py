@@ -26,6 +26,13 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "option/verify": ("periksa juga setiap catatan di salinannya", "verify every entry of the copy too"),
 }
 
+ERRORS: Final[Mapping[str, tuple[str, str]]] = {
+    "backup-failed": (
+        "Cadangan '{path}' gagal dibuat ({reason_id}). Bukunya sendiri tidak berubah; periksa tujuannya lalu ulangi.",
+        "the backup '{path}' could not be made ({reason}); the ledger is as it was; check where it goes and retry",
+    ),
+}
+
 ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "backup/done": (
         "Buku '{path}' disalin ke '{to}': {groups:number} kelompok, {entries:number} catatan.",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from .backups import ERRORS as OF_BACKUPS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -202,10 +204,6 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
     "disk-full": (
         "Tempat penyimpanan '{path}' penuh; tidak ada yang dicatat. Kosongkan ruang lalu ulangi.",
         "the disk of '{path}' is full; nothing was recorded; free some space and retry",
-    ),
-    "backup-failed": (
-        "Cadangan '{path}' gagal dibuat ({reason_id}). Bukunya sendiri tidak berubah; periksa tujuannya lalu ulangi.",
-        "the backup '{path}' could not be made ({reason}); the ledger itself is as it was; check where it goes and retry",
     ),
     "no-ledger": (
         "Tidak ada buku di '{path}'. Periksa nama berkasnya, atau buat buku baru.",
@@ -449,4 +447,4 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **FINDINGS}
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **OF_BACKUPS, **FINDINGS}
