@@ -40,10 +40,12 @@ def _used() -> float:
     return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, people))
 
 
-def ratio(name: str, ours: Callable[[], object], other: Callable[[], object], *, pairs: int = 7) -> Ratio:
-    """CPU time of `ours` as a multiple of `other`'s; one pair to warm up is thrown away."""
+def ratio(
+    name: str, ours: Callable[[], object], other: Callable[[], object], *, pairs: int = 7, warm: bool = False
+) -> Ratio:
+    """CPU time of `ours` as a multiple of `other`'s; one pair to warm up is thrown away, unless all is warm."""
     found = []
-    for pair in range(pairs + 1):
+    for pair in range(warm, pairs + 1):
         if pair % 2:
             mine, theirs = cpu_seconds(ours), cpu_seconds(other)
         else:

@@ -169,6 +169,21 @@ def test_progress_is_shown_on_a_terminal_when_it_lasts(
     assert ("Memeriksa catatan" in err.getvalue()) is (patience == 0.0 and kind is Terminal)
 
 
+def test_progress_makes_room_for_what_is_said_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    err = Terminal()
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setattr(progress, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    with Progress(Words("id"), "progress/verify") as shown:
+        shown(1_000, 3_000)
+        shown.rest()
+        before = err.getvalue()
+        shown.rest()
+        assert err.getvalue() == before, "what is not there can't be taken away"
+        shown(2_000, 3_000)
+        assert "Memeriksa catatan" in err.getvalue().removeprefix(before)
+
+
 def test_an_answer_is_the_same_while_progress_is_shown(
     kube: Kube, told_book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

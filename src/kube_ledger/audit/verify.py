@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
@@ -115,7 +116,8 @@ class _Audit:
         self.domain = domain
         self.standing = Standing(domain, domain.limits)
         self.head = HeadCheck(log.head(group_id))
-        self.keys = KeyCheck(log, group_id, self._readable)
+        # No method of its own: an audit that held itself would stay, with all it holds, until the collector comes by.
+        self.keys = KeyCheck(log, group_id, partial(_readable, log, group_id, domain))
         self.expected = 0
         self.call: _Call | None = None
         self.call_is_known = True
@@ -346,16 +348,21 @@ class _Audit:
         self.findings.append(integrity("rule-broken", entry.position, advice=advice, **facts))
 
     def _lookup(self, position: int) -> Recorded:
-        for page in self.log.read(self.group_id, position, position + 1):
-            for row in page:
-                return decode(row.record, position=position, books=self.domain)
-        raise DecodeError("nothing stands there", problem_id="tidak ada catatan di situ", position=position)
+        return _entry_at(self.log, self.group_id, self.domain, position)
 
-    def _readable(self, position: int) -> Recorded | None:
-        try:
-            return self._lookup(position)
-        except KubeLedgerError:
-            return None
+
+def _entry_at(log: Log, group_id: str, domain: Domain, position: int) -> Recorded:
+    for page in log.read(group_id, position, position + 1):
+        for row in page:
+            return decode(row.record, position=position, books=domain)
+    raise DecodeError("nothing stands there", problem_id="tidak ada catatan di situ", position=position)
+
+
+def _readable(log: Log, group_id: str, domain: Domain, position: int) -> Recorded | None:
+    try:
+        return _entry_at(log, group_id, domain, position)
+    except KubeLedgerError:
+        return None
 
 
 def _in_log_order(finding: Finding) -> tuple[bool, int]:

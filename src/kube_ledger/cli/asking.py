@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -23,7 +25,7 @@ from kube_ledger.wording.harmless import harmless
 from .faults import CannotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kube_ledger.ledger import Group
     from kube_ledger.proofs import Signer
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from .screen import Screen
 
 _GROUPS_NAMED: Final = 8
+_HELD: Final = 1 << 16
 
 
 class Ask:
@@ -66,6 +69,34 @@ class Ask:
     def answer(self, value: Any) -> None:
         """Print an answer for a machine: one line of ASCII."""
         sys.stdout.write(json.dumps(value) + "\n")
+
+    @contextmanager
+    def answer_list(self, name: str, **more: Any) -> Iterator[Callable[[Any], None]]:
+        """Print an answer whose list under `name` may be too long to hold, item by item.
+
+        Nothing of it is printed before it is whole, so that no machine ever reads half of one.
+
+        Args:
+            name: The list's key.
+            more: What stands beside it.
+
+        Yields:
+            Takes the next item.
+        """
+        with SpooledTemporaryFile(_HELD, "w+", encoding="ascii", newline="") as held:
+            held.write(f"{{{json.dumps(name)}: [")
+            parting = ""
+
+            def add(item: Any) -> None:
+                nonlocal parting
+                held.write(parting + json.dumps(item))
+                parting = ", "
+
+            yield add
+            rest = json.dumps(more)[1:]
+            held.write(f"], {rest}\n" if more else f"]{rest}\n")
+            held.seek(0)
+            copyfileobj(held, sys.stdout)
 
     def tell(self, name: str, **facts: Any) -> None:
         """Print one sentence for a person."""

@@ -58,6 +58,12 @@ class Progress:
         shown.start()
         return shown
 
-    def __exit__(self, *_: object) -> None:
+    def rest(self) -> None:
+        """Off the screen, for something is about to be said there; what goes on over a second is shown again."""
         if self._shown is not None:
             self._shown.stop()
+            self._shown = None
+        self._started = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.rest()

@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING, Any
 from kube_ledger.audit.findings import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from kube_ledger.audit import Finding, GroupAudit, Repaired
 
     from .asking import Ask
-
-
-def show_audits(ask: Ask, path: str, audits: Sequence[GroupAudit], *, strict: bool) -> None:
-    """One sentence a group where all is well, else everything that was found and what to do."""
-    if not audits:
-        ask.tell("verify/no-groups", path=path)
-    for audit in audits:
-        show_audit(ask, audit, strict=strict)
 
 
 def show_repairs(ask: Ask, repaired: Iterable[Repaired]) -> None:

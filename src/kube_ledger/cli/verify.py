@@ -48,19 +48,43 @@ def run(ask: Ask, *, path: str, group: str | None, strict: bool, checkpoint: str
             group, _ = parse_origin(earlier.origin)
         groups = None if group is None else [held_group(ledger, group)]
         heads = {} if earlier is None or group is None else {group: [earlier]}
-        audits = list(ledger.verify(groups, progress=progress, earlier=heads))
-    if ask.as_json:
-        lang = ask.words.lang
-        answer: dict[str, Any] = {"groups": [as_object(audit, lang) for audit in audits]}
-        if repair:
-            answer["repaired"] = [_repair_as_object(one, lang) for one in repaired]
-        ask.answer(answer)
-    else:
-        from .shown_findings import show_audits, show_repairs  # noqa: PLC0415  # rich only for people
+        audits = ledger.verify(groups, progress=progress, earlier=heads)
+        if ask.as_json:
+            return _answer(ask, audits, repaired if repair else None, strict=strict)
+        return _show(ask, path, audits, repaired, progress, strict=strict)
 
-        show_repairs(ask, repaired)
-        show_audits(ask, path, audits, strict=strict)
-    return exit_code(audits, strict=strict)
+
+def _answer(ask: Ask, audits: Iterable[GroupAudit], repaired: Iterable[Repaired] | None, *, strict: bool) -> int:
+    lang, code = ask.words.lang, 0
+    more = {} if repaired is None else {"repaired": [_repair_as_object(one, lang) for one in repaired]}
+    with ask.answer_list("groups", **more) as add:
+        for audit in audits:
+            add(as_object(audit, lang))
+            code |= exit_code([audit], strict=strict)
+    return code
+
+
+def _show(
+    ask: Ask,
+    path: str,
+    audits: Iterable[GroupAudit],
+    repaired: Iterable[Repaired],
+    progress: Progress,
+    *,
+    strict: bool,
+) -> int:
+    """Each group as soon as it is done: a ledger of thousands is neither kept nor waited for."""
+    from .shown_findings import show_audit, show_repairs  # noqa: PLC0415  # rich only for people
+
+    show_repairs(ask, repaired)
+    code = None
+    for audit in audits:
+        progress.rest()
+        show_audit(ask, audit, strict=strict)
+        code = (code or 0) | exit_code([audit], strict=strict)
+    if code is None:
+        ask.tell("verify/no-groups", path=path)
+    return code or 0
 
 
 def _repaired(ask: Ask, path: str, group: str | None, domain: Domain) -> list[Repaired]:
