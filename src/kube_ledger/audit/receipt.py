@@ -25,7 +25,7 @@ from kube_ledger.proofs import (
     verify_inclusion,
 )
 from kube_ledger.proofs.inclusion import rebuilt_root
-from kube_ledger.proofs.tlog_proof import MAX_EXTRA, format_proof, parse_proof
+from kube_ledger.proofs.tlog_proof import HEADER, MAX_EXTRA, format_proof, parse_proof
 
 from .short_code import short_code
 from .signers import signers_of
@@ -241,6 +241,11 @@ class Receipt:
                 problem_id=f"catatannya milik kelompok {entry.group_id!r}, bukunya milik {self.group_id!r}",
             )
         return entry
+
+
+def is_receipt(data: bytes) -> bool:
+    """Whether a file's bytes begin as a receipt does, in either form, and not as a head does."""
+    return data.startswith((_QR_BEGINS, f"{HEADER}\n".encode()))
 
 
 def read_receipt(data: bytes) -> Receipt:

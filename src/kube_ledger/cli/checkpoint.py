@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kube_ledger.audit.receipt import is_receipt, read_receipt
 from kube_ledger.proofs import read_head as read_head_text
 
 from . import options
@@ -59,12 +60,13 @@ def run(ask: Ask, *, path: str, group: str, key: str | None, passphrase_file: st
 
 
 def read_head(path: str) -> Checkpoint:
-    """The head in a file: a signed note, or the bare three lines.
+    """The head in a file: a signed note, its bare three lines, or that of a receipt, as a file or a QR code's bytes.
 
     Who signed it is not asked: what the log must extend is what the file says.
 
     Raises:
-        ProofError: It is neither.
+        ProofError: It is none of them.
         CannotRun: The file can't be read.
     """
-    return read_head_text(small(path))[0]
+    data = small(path)
+    return read_receipt(data).checkpoint if is_receipt(data) else read_head_text(data)[0]

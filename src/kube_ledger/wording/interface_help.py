@@ -174,8 +174,8 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "option/head-file": ("tulis kepala buku ke berkas ini", "write the head to this file"),
     "option/checkpoint": (
-        "berkas kepala buku yang dulu dicetak atau disimpan: buku ini harus kelanjutannya",
-        "a file with an earlier head, printed or kept: the log must extend it",
+        "berkas kepala buku yang dulu dicetak atau disimpan, atau kuitansi: buku ini harus kelanjutannya",
+        "a file with an earlier head, printed or kept, or a receipt: the log must extend it",
     ),
     "option/repair": (
         "bangun dulu kepala buku dan daftar kunci dari catatannya, kalau catatannya utuh",
