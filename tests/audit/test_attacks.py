@@ -205,6 +205,16 @@ def test_a_ledger_begun_anew_under_the_groups_name_is_another_log(story: Story, 
     assert ("fork", 0) in found(done)
 
 
+def test_a_group_taken_out_of_the_book_is_missed_by_its_head(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Ledger.create(tmp_path / "others.kube"):
+        pass
+    head = kept(tmp_path, story.head(SIZE))
+    assert main(["verify", str(tmp_path / "others.kube"), "--checkpoint", str(head)]) == 2
+    assert GROUP in capsys.readouterr().err
+
+
 # A reader, and whoever passes receipts on.
 
 
