@@ -10,15 +10,20 @@ from attrs import evolve
 
 from book import JULY_1, Book
 from kube_ledger import Refused, events, proofs
-from kube_ledger.codec import Approval
+from kube_ledger.audit import keys_of
+from kube_ledger.codec import Approval, encode
 from kube_ledger.codec.envelope import encode_command
 from kube_ledger.codec.signed import approver_message, author_message
+from kube_ledger.ledger import Call
+from kube_ledger.merkle import leaf_hash
+from support import GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from kube_ledger import Appended, Draft, Refusal
+    from kube_ledger.audit import Finding
     from kube_ledger.codec import Recorded
     from kube_ledger.events import Event
 
@@ -87,3 +92,61 @@ class Officers(Book):
         assert (self.group.size, self.group.root) == before
         assert checked[0] == caught.value.refusal
         return caught.value.refusal
+
+    def decides_to_sign(self, **rules: Any) -> None:
+        """From now on the group signs; who is not told may do as before."""
+        self.decides("d-sign", signing="signed", **rules)
+
+    def slips_in(self, *told: Event, by: str, with_: Sequence[str] = ()) -> list[Finding]:
+        """The same past all rules, leaves, head and keys fitting; what an audit finds."""
+        draft = self.draft(*told, by=by)
+        signatures = [draft.sign(key_of(name)) for name in (by, *with_)]
+        return self.forged(Call.of_draft(draft, signatures))
+
+    def slips_in_unsigned(self, *told: Event, by: str) -> list[Finding]:
+        """The same of what nobody signed."""
+        return self.forged(Call.of(told, by))
+
+    def forged(self, call: Call) -> list[Finding]:
+        """What an audit finds of a call that was written by whoever holds the file."""
+        log, recorder = self.ledger.log, self.group._recorder
+        recorder.catch_up()
+        entries = recorder.proposals(call)
+        records = [encode(entry) for entry in entries]
+        leaves = [leaf_hash(record) for record in records]
+        grown = recorder.tree.copy()
+        for leaf in leaves:
+            grown.add(leaf)
+        keys = [key for entry in entries for key in keys_of(entry)]
+        log.append(GROUP, records, leaves, keys, grown, self.group.size)
+        return self.group.verify()
+
+    def tells_past_the_rules(self, *told: Event) -> None:
+        """This stands in the book though nobody signed it."""
+        self.slips_in_unsigned(*told, by="secretary")
+
+    def receives_signed(self, amount: int) -> None:
+        """A gift came in, and the treasurer signed it."""
+        self.signs(self.gift(amount), by=TREASURER)
+
+    def sale(self, sale_id: str, **other: Any) -> events.SaleRecorded:
+        """Two packs of peyek at the bazaar."""
+        given: dict[str, Any] = {"owner": "group", "paid": True, **other}
+        return events.SaleRecorded(
+            occurred_on=self.day,
+            sale_id=sale_id,
+            product="peyek",
+            channel="bazaar",
+            lots=2,
+            lot_size=1,
+            lot_price=10_000,
+            **given,
+        )
+
+    def first(self, type_: str) -> int:
+        """Where the first event of a type stands."""
+        return next(entry.position for entry in self.group.entries() if entry.event.event_type == type_)
+
+    def last(self, type_: str) -> int:
+        """Where the last event of a type stands."""
+        return max(entry.position for entry in self.group.entries() if entry.event.event_type == type_)

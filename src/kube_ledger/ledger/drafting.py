@@ -210,7 +210,7 @@ def signatures_on(draft: Draft, given: Any) -> tuple[DraftSignature, ...]:
             problem = f"needed are a key id of 8 bytes and {SIGNATURE_SIZE} bytes for each of {len(draft.commands)}"
             problem_id = f"bukan tanda tangan untuk {len(draft.commands)} catatan"
             raise _invalid(f"approvals[{index}]", problem, problem_id)
-    signatures = [DraftSignature(*one) for one in given]
+    signatures = list(dict.fromkeys(DraftSignature(*one) for one in given))  # one that came twice is one
     signatures.sort(key=lambda one: one.key_id != draft.actor_key)
     return tuple(signatures)
 

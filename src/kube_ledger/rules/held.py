@@ -28,6 +28,11 @@ class Stay(NamedTuple):
         """Whether it holds on a day."""
         return covers(self.intervals, day_number(day))
 
+    def latest(self, day: date) -> bool:
+        """Whether it holds by the fact that was recorded last of those effective by a day."""
+        facts = [fact for fact in self.facts if fact.day <= day_number(day)]
+        return bool(facts) and facts[-1].begins
+
 
 class Sold(NamedTuple):
     """A sale, or a receivable that the books were opened with (whose total was not said)."""
@@ -97,3 +102,5 @@ class HeldKey(NamedTuple):
 NEVER: Final = Stay()
 NO_THINGS: Final = Things()
 GROUP: Final = "group"
+FACILITATOR: Final = "facilitator"
+"""The one office of somebody who is no member."""

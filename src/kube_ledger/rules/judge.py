@@ -11,6 +11,7 @@ from kube_ledger.events import Erased, EventReversed, GroupFormed, Locked, Unkno
 from kube_ledger.events.base import redacted
 from kube_ledger.events.shapes import sealed_fields
 
+from .authority import check_authority
 from .funds import check_postings
 from .references import check_references
 from .signatures import check_signatures
@@ -98,6 +99,7 @@ def judge(
     if limit is not None:
         found.extend(limit(standing, proposal))
     found.extend(_postings(standing, proposal))
+    found.extend(check_authority(standing, proposal, today))
     if command is not None:
         found.extend(check_signatures(standing, proposal, command))
     return _first(found)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kube_ledger.codec import Recorded
     from kube_ledger.proofs.keys import VerifierKey
 
+    from .held import HeldKey
     from .standing import Standing
 
 
@@ -85,10 +86,15 @@ def _fits(key: VerifierKey, message: bytes, signature: bytes) -> bool:
     return True
 
 
+def counts(held: HeldKey) -> bool:
+    """Whether a signature of the key counts from here on: it is a person's and in force."""
+    return held.use == "person" and held.revoked_at is None
+
+
 def held_key(standing: Standing, key_id: bytes) -> KnownKey | None:
     """A key as the group holds it at the standing's next position."""
     held = standing.keys.get(key_id)
-    return None if held is None else KnownKey(held.key, held.use == "person" and held.revoked_at is None)
+    return None if held is None else KnownKey(held.key, counts(held))
 
 
 def check_signatures(standing: Standing, proposal: Recorded, command: bytes) -> Iterator[Refusal]:

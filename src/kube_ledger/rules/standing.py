@@ -11,8 +11,9 @@ from kube_ledger.journal import CUSTOMER_DEPOSITS, FUNDS, KAS, PostingError
 from kube_ledger.projections.balances import Row, balances
 from kube_ledger.projections.registers import Decided, in_force
 
-from .held import GROUP, NEVER, HeldKey, Ordered, Proposed, Raised, Sold, Stay, Stock, StockMove, Things
+from .held import FACILITATOR, GROUP, NEVER, HeldKey, Ordered, Proposed, Raised, Sold, Stay, Stock, StockMove, Things
 from .registers import REGISTERS
+from .signatures import counts
 from .tables import Table, Undo, rollback
 
 if TYPE_CHECKING:
@@ -178,6 +179,37 @@ class Standing:
             if value is not None:
                 return value, decided
         return None
+
+    # Who may sign: by position, whatever day an entry is about.
+
+    def policy(self, name: str, today: date) -> Any:
+        """What the latest recorded decision says that sets it and is in force on a day; None if none does.
+
+        Args:
+            name: `signing`, `two_persons_above` or `facilitator_may_record`.
+            today: The day of recording.
+        """
+        if "policy" not in self._group:
+            return None
+        decided = [(one.position, getattr(one.rules, name)) for one in self.in_force(today) if one.rules is not None]
+        return max((one for one in decided if one[1] is not None), default=(0, None))[1]
+
+    def decides_policy(self) -> None:
+        """A decision sets some of it."""
+        self._group["policy"] = True
+
+    def acts_as(self, office: str, person: str, today: date) -> bool:
+        """Whether she has an office, by the latest that was recorded; an officer must be a member too."""
+        is_in = office == FACILITATOR or self.members.get(person, NEVER).latest(today)
+        return is_in and self.offices.get((office, person), NEVER).latest(today)
+
+    def ever_in_office(self, office: str) -> list[str]:
+        """Who ever held an office, in the order in which they first took it."""
+        return [person for held, person in self._office_keys() if held == office]
+
+    def holds_key(self, person: str) -> bool:
+        """Whether a key of hers is in force."""
+        return any(held.person == person and counts(held) for held in self.keys.values())
 
     def deposit_left(self, order_id: str) -> int:
         """What is left of an order's deposit: whole rupiah."""

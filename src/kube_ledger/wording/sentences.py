@@ -56,8 +56,8 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
         "The signature on '{type:word}' does not fit what it says. Sign again, and change nothing afterwards.",
     ),
     "key-not-in-force": (
-        "Kunci '{person}' tidak berlaku pada saat pencatatan. Daftarkan kuncinya dulu (key-enrolled).",
-        "No key of '{person}' is in force at the time of recording. Enrol one first (key-enrolled).",
+        "Kunci '{person:word}' tidak berlaku pada saat pencatatan. Daftarkan kuncinya dulu (key-enrolled).",
+        "No key of '{person:word}' is in force at the time of recording. Enrol one first (key-enrolled).",
     ),
     "not-authorised": (
         "'{person}' tidak berwenang mencatat '{type:word}'. Mintalah pengurus yang berwenang mencatatnya.",

@@ -15,7 +15,7 @@ from kube_ledger.events import (
     RoleEnded,
 )
 from kube_ledger.journal import CUSTOMER_DEPOSITS, MEMBER_SHARES, RECEIVABLES
-from kube_ledger.rules.held import NEVER
+from kube_ledger.rules.held import FACILITATOR, NEVER
 from kube_ledger.rules.references import taken
 
 from .typed import limit
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from kube_ledger.rules.held import Ordered, Sold
     from kube_ledger.rules.standing import Limits, Standing
     from kube_ledger.rules.tables import Table
-
-FACILITATOR: Final = "facilitator"
 
 
 def _fund_opened(standing: Standing, event: FundOpened) -> Iterator[Refusal]:

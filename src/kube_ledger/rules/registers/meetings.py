@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from .typed import Registers
 
+POLICY: Final = ("signing", "two_persons_above", "facilitator_may_record")
+"""The rules of a decision that say who may record."""
+
 
 def _meet(standing: Standing, event: MeetingHeld, position: int) -> None:
     standing.meetings[event.meeting_id] = position
@@ -51,6 +54,8 @@ def _decide(standing: Standing, event: DecisionMade, position: int) -> None:
     standing.decisions[event.decision_id] = Decided(
         event.decision_id, position, day_number(event.effective_from), event.supersedes, event.rules
     )
+    if event.rules is not None and any(getattr(event.rules, name) is not None for name in POLICY):
+        standing.decides_policy()
 
 
 REGISTERS: Final[Registers] = {
