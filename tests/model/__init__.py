@@ -4,9 +4,10 @@
 without appending; `balances`, `balances_digest`, `participation` and `explain` read the whole list each time.
 Every rule is asked and the lowest code by precedence is the answer. `histories` draws plausible lines.
 
+A line may be signed: `author` is the vkey of the author's key, `signatures` are [vkey, whether it fits] in any order.
+
 Out of its reach, because they concern the envelope or a single field: keys and batches (each line is its own call, a
-`key` is ignored), payload bytes, text, id, key and number forms, who signs (`signing`, `two_persons_above` and
-`facilitator_may_record` in a decision's rules are accepted and change nothing), events of other packages.
+`key` is ignored), payload bytes, text, id, key and number forms, the bytes that are signed, events of other packages.
 
 AMBIGUITIES: where EVENTS.md leaves room, and what is taken here
 
@@ -74,6 +75,22 @@ Views
     `group` shows zeros.
 39. A PmtDelivered helper counts for social_service in the window of the delivery's day.
 40. explain without fund or party adds up all of them: one line an event, none if it sums to zero.
+
+Authority
+41. A money event is one with postings: a deposit of 0, a member's own sale, the facilitator's prize move none, and any
+    officer may record them. Money out is what cash and bank together lose, over all funds: above the limit, not at it.
+42. The officers are chair, secretary and treasurer. The facilitator is none: her approval counts only for a lost key.
+43. "The latest recorded and effective": of a rule, the decision of the highest position that is in force on the day of
+    recorded_at and sets it; of a role, the last assignment or end of that person and role dated by then.
+44. An officer must be a member in the same sense as in 43: who left acts no more, on the day of leaving too.
+45. An opening balance is of the family group, though it posts. MonthReopened is "everything else".
+46. "A key lost": KeyRevoked with `lost` or `stolen`, or KeyEnrolled (`person`) for who has none in force; of the chair
+    or the secretary only, recorded by the other of the two.
+47. Who holds both offices has no other: somebody else would have to hold one of them as well.
+48. Signatures are judged in groups that do not sign, too, where there are any. One of a key that nobody enrolled can't
+    be said to be invalid. recorded_by need not name the signer.
+49. A role that nobody holds is held by nobody with a key: deciding to sign is refused.
+50. A reversal of a position where nothing stands is judged as what the writer took for its original: here a note.
 """
 
 from .model import Model

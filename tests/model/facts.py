@@ -12,7 +12,10 @@ Line = dict[str, Any]
 
 @dataclass(frozen=True)
 class Entry:
-    """One event at its position; `original` is the entry that an event-reversed takes back."""
+    """One event at its position; `original` is the entry that an event-reversed takes back.
+
+    `author` is the vkey of the key that its author names, `signatures` are (vkey, whether it fits what it is under).
+    """
 
     position: int
     type: str
@@ -20,6 +23,8 @@ class Entry:
     data: dict[str, Any]
     recorded_at: datetime
     original: "Entry | None" = None
+    author: str | None = None
+    signatures: tuple[tuple[str, bool], ...] = ()
 
 
 Facts = Sequence[Entry]

@@ -54,7 +54,8 @@ class Model:
         if line["type"] == "event-reversed" and 0 <= data["target"] < len(self.facts):
             original = self.facts[data["target"]]
         day = date.fromisoformat(line["occurred_on"])
-        return Entry(len(self.facts), line["type"], day, data, recorded_at, original)
+        signatures = tuple((vkey, is_good) for vkey, is_good in line.get("signatures") or [])
+        return Entry(len(self.facts), line["type"], day, data, recorded_at, original, line.get("author"), signatures)
 
     def balances(
         self, *, occurred_on: date | None = None, recorded_at: datetime | None = None, position: int | None = None

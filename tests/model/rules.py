@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from . import registers, rules_form, rules_limits, rules_references
+from . import registers, rules_authority, rules_form, rules_limits, rules_references
 from .facts import TYPES, Entry, Facts, first_code, month_of, of_type
 
 
@@ -22,6 +22,8 @@ def all_codes(proposal: Entry, facts: Facts, today: date, expected_digest: str |
         yield "digest-mismatch"
     if registers.is_closed(facts, month_of(proposal.day)):
         yield "month-closed"
+    yield from rules_authority.signature_codes(proposal, facts)
+    yield from rules_authority.authority_codes(proposal, facts, today)
     if proposal.day > today:
         yield "occurs-in-future"
     yield from rules_references.people_codes(proposal, facts)

@@ -45,7 +45,7 @@ def form_faults(proposal: Entry) -> Iterator[bool]:
             yield sum(line["amount"] for line in d["lines"]) != d["amount"]
         case "key-enrolled":
             yield (d["use"] == "log") != (d.get("person_id") is None)
-            yield d["use"] != "witness" and b64decode(d["vkey"].rpartition("+")[2])[0] == 4
+            yield d["use"] != "witness" and b64decode(d["vkey"].split("+", 2)[2])[0] == 4
         case "month-closed":
             yield proposal.day < month_start(d["month"])
         case _:

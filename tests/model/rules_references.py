@@ -144,7 +144,7 @@ def special_reference_codes(proposal: Entry, facts: Facts) -> Iterator[str]:
 
 def key_id_of(vkey: str) -> bytes:
     """The first 8 bytes of SHA-256 over a fixed text and the public key, which stands behind the type byte."""
-    return sha256(b"kube-ledger/key/1\n" + b64decode(vkey.rpartition("+")[2])[1:]).digest()[:8]
+    return sha256(b"kube-ledger/key/1\n" + b64decode(vkey.split("+", 2)[2])[1:]).digest()[:8]
 
 
 def enrolled_keys(facts: Facts) -> set[bytes]:

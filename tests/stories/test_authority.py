@@ -306,6 +306,20 @@ def test_a_member_who_left_acts_no_more_though_her_office_was_not_ended() -> Non
     book.signs(book.gift(1), by=TREASURER)
 
 
+def test_while_the_clock_stands_before_its_day_an_office_gives_no_right_yet() -> None:
+    book = signing()
+    today = book.clock.now.date()
+    book.signs(
+        events.RoleEnded(occurred_on=JULY_7, person_id=TREASURER, role="treasurer"),
+        events.RoleAssigned(occurred_on=today, person_id=MEMBER, role="treasurer"),
+        by=CHAIR,
+        with_=(SECRETARY,),
+    )
+    book.signs(book.gift(1), by=MEMBER)
+    book.clock.now -= timedelta(days=2)  # wrong now, or wrong then: what counts is what the record will say
+    says(book.refuses_signed(book.gift(1), by=MEMBER), "not-authorised", MEMBER)
+
+
 # Keys.
 
 

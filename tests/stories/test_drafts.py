@@ -299,6 +299,23 @@ def test_no_other_text_is_read_as_a_draft_and_none_that_is_changed_is_recorded(k
     assert book.group.record(Draft.from_text(text.encode()), approvals=approvals).positions
 
 
+@pytest.mark.parametrize("key", ["sumbangan/1", "sumbangan/12", "sumbangan/123"])
+def test_base64_has_one_form_only(key: str) -> None:
+    """Bits at its end that stand for nothing are nothing: a text that is another text is another draft, or none."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    text = Officers().draft(Officers().gift(10_000), by=TREASURER, key=key).to_text()
+    body = text.rstrip("=\n")
+    others = [body[:-1] + letter + text[len(body) :] for letter in letters if letter != body[-1]]
+    padded = len(text) - len(body) - 1
+    refused = 0
+    for other in others:
+        try:
+            assert Draft.from_text(other).to_text() == other
+        except InvalidEvent:
+            refused += 1
+    assert refused >= {0: 0, 1: 48, 2: 60}[padded]
+
+
 def test_no_other_text_is_read_as_a_signature() -> None:
     book = Officers()
     draft = book.draft(book.gift(10_000), by=TREASURER)

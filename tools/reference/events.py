@@ -16,6 +16,7 @@ from kube_ledger.events.fields import Leaf, Reference
 from kube_ledger.events.shapes import Choice, Embedded, FieldShape, Many, Nested, Shape, fields_of
 from kube_ledger.journal import ACCOUNTS, BANK, CASH, CUSTOMER_DEPOSITS, KAS, MEMBER_SHARES, RECEIVABLES, nothing
 from kube_ledger.rules import PRECEDENCE, funds, references
+from kube_ledger.rules.authority import ANY_OFFICER, BOTH, FACILITATION, MONEY, RIGHTS, WORDS, Right
 from kube_ledger.wording import SENTENCES
 
 from .examples import example
@@ -33,6 +34,8 @@ Python, in JSON Lines and here. Every event also has `occurred_on`, the day it h
 (`YYYY-MM-DD`). Who wrote it down, when, and under which key is not part of an event but of its entry.
 
 A field without a default is required. A list may be empty unless a minimum is given, and holds at most 4,096 items.
+A group may decide to sign: [how to sign](../how-to/sign.md) says what that asks of whom.
+
 *Sensitive* fields are never shown in a repr, an error or a shared report. Postings: `+` is a debit, `−` a credit; every
 event balances to zero in every fund.
 """
@@ -75,6 +78,15 @@ REFERENCES: Final[Mapping[Reference, str]] = {
 }
 """What a field's value must be; of those that are not here, the new ones: not in use."""
 
+SIGNERS: Final[Mapping[Right, str]] = {
+    BOTH: "chair or secretary, with the other's approval",
+    WORDS: "secretary or chair",
+    MONEY: "the treasurer",
+    FACILITATION: "the facilitator",
+    ANY_OFFICER: "any officer",
+}
+"""Who may record something, in words."""
+
 EVERYWHERE: Final = ("invalid-field", "key-conflict", "month-closed", "occurs-in-future")
 
 
@@ -102,12 +114,25 @@ def _event(cls: type[Event]) -> str:
         lines.append("Postings: the original's, negated.\n")
     elif KUBE.postings[cls] is nothing:
         lines.append("Postings: none.\n")
+    lines.append(f"Where the group signs, recorded by {_signed_by(cls)}.\n")
     lines.append(_table(fields_of(cls)))
     lines.extend(f"Each of `{path}`:\n\n{_table(fields_of(inner))}" for path, inner in _records(cls))
     lines.append(f"A line of it:\n\n```json\n{example(cls)}\n```\n")
     codes = ", ".join(f"`{code}`" for code in _codes(cls))
     lines.append(f"Refused with: {codes}.\n" if codes else "Refused with: nothing of its own.\n")
     return "\n".join(lines)
+
+
+def _signed_by(cls: type[Event]) -> str:
+    """Who may record it in a group that signs."""
+    if cls is EventReversed:
+        return "whoever may record the original"
+    if cls in RIGHTS:
+        return SIGNERS[RIGHTS[cls]]
+    if KUBE.postings[cls] is nothing:
+        return SIGNERS[ANY_OFFICER]
+    always = all(len(KUBE.postings_of(cls.trusted({"occurred_on": date(2019, 7, 7), **one}))) for one in _examples(cls))
+    return SIGNERS[MONEY] if always else f"{SIGNERS[MONEY]} if it moves money, else {SIGNERS[ANY_OFFICER]}"
 
 
 def _table(fields: tuple[FieldShape, ...]) -> str:
@@ -222,7 +247,9 @@ def _example(shape: Shape, name: str) -> list[Any]:
         case Leaf(name="account"):
             return [account for account in ACCOUNTS if shape.problem(account) is None]
         case Leaf():
-            return [value for value in (True, 1, -1, bytes(32), KAS, date(2019, 7, 7)) if shape.problem(value) is None]
+            return [
+                value for value in (True, 0, 1, -1, bytes(32), KAS, date(2019, 7, 7)) if shape.problem(value) is None
+            ]
         case Embedded():
             return []
 

@@ -31,6 +31,19 @@ _LATE_KEY: Final = (
     "kunci hanya boleh ada di baris pertama satu kumpulan (batch)",
 )
 
+_SIGNED: Final = (
+    (
+        "This group signs, and a line carries no signature. Move a signed ledger as a whole, by copying its file or "
+        "from a backup; record what is new where it is signed."
+    ),
+    (
+        "Kelompok ini memakai tanda tangan, dan baris berkas tidak bisa membawanya. Pindahkan buku yang bertanda "
+        "tangan secara utuh, dengan menyalin berkasnya atau dari cadangan; catatan baru dicatat lewat aplikasi yang "
+        "menandatangani."
+    ),
+)
+"""Said of the first line that is refused because nobody signed it: it goes for the rest of the file too."""
+
 
 @frozen
 class Imported:
@@ -56,6 +69,7 @@ class _Run:
     repeated: int = 0
     without_key: int = 0
     refused: list[BadLine] = field(factory=list)
+    has_told_of_signatures: bool = False
 
     def take(self, lines: list[GoodLine]) -> None:
         """Judge one call."""
@@ -63,7 +77,11 @@ class _Run:
         late = [index for index, line in enumerate(lines) if index > 0 and line.key is not None]
         self.refused.extend(BadLine(lines[index].line, "invalid-field", "key", *_LATE_KEY) for index in late)
         offered = self.bulk.offer(call, lambda index, event: self._complete(lines[index], event), passed_over=late)
-        self.refused.extend(_bad_line(lines[refusal.index], refusal) for refusal in offered.refusals)
+        for refusal in offered.refusals:
+            line, is_unsigned = lines[refusal.index], refusal.code == "signature-missing"
+            told = is_unsigned and not self.has_told_of_signatures
+            self.refused.append(BadLine(line.line, refusal.code, None, *_SIGNED) if told else _bad_line(line, refusal))
+            self.has_told_of_signatures |= is_unsigned
         self.repeated += offered.repeated
         self.recorded += offered.recorded
         if call.key is None:
