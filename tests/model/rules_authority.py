@@ -98,7 +98,7 @@ def rule_now(facts: Facts, rule: str, today: date) -> Any:
 
 def holders_now(facts: Facts, role: str, today: date) -> set[str]:
     """Whoever has a role by the latest recorded about her and it; an officer must be a member in the same sense."""
-    holders = set()
+    holders: set[str] = set()
     for move in of_type(facts, "role-assigned", "role-ended"):
         if move.data["role"] == role and move.day <= today:
             (holders.add if move.type == "role-assigned" else holders.discard)(move.data["person_id"])
@@ -109,7 +109,7 @@ def holders_now(facts: Facts, role: str, today: date) -> set[str]:
 
 def members_now(facts: Facts, today: date) -> set[str]:
     """Whoever is a member by the latest recorded about her."""
-    members = set()
+    members: set[str] = set()
     for move in of_type(facts, "member-joined", "member-left"):
         if move.day <= today:
             (members.add if move.type == "member-joined" else members.discard)(move.data["member_id"])

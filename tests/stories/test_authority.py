@@ -256,6 +256,16 @@ def test_backdating_escapes_nothing() -> None:
     says(book.refuses_signed(long_ago, by=SECRETARY), "not-authorised")
 
 
+def test_nobody_slips_an_unsigned_entry_into_a_group_that_signs() -> None:
+    book = signing()
+    at = book.group.size
+    found = book.slips_in_unsigned(book.gift(1), book.meeting("w99"), by="treasurer")
+    assert [(f.code, f.position, f.facts["refusal"]) for f in found] == [
+        ("rule-broken", at, "signature-missing"),
+        ("rule-broken", at + 1, "signature-missing"),
+    ]
+
+
 def test_what_was_recorded_before_the_group_signed_stays_as_it_is() -> None:
     book = signing()
     assert book.group.verify() == []
