@@ -6,7 +6,7 @@ storage, the decoders or the caller's own mistake. All of them pickle.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from kube_ledger import wording
 
@@ -164,6 +164,28 @@ class Refused(KubeLedgerError):
         self.refusal = refusal
 
 
+class Doubt(NamedTuple):
+    """Why a ledger may not hold all that was recorded in it; nothing more is recorded then. A value, not an exception.
+
+    Attributes:
+        code: `left-behind`: the journal was not copied with it. `shorter-than-signed`: it was longer when a head of it
+            was kept. `fork`: it is not the one that a head was kept of.
+        facts: The figures and names that the sentence is made of.
+    """
+
+    code: str
+    facts: Mapping[str, Any]
+
+    def message(self, lang: wording.Lang = "id") -> str:
+        """What is, and what to do."""
+        return wording.sentence(f"doubt/{self.code}", self.facts, lang)
+
+    @property
+    def sentence(self) -> str:
+        """The same in Indonesian."""
+        return self.message("id")
+
+
 class ConcurrencyError(KubeLedgerError):
     """The group's size is not the expected one: someone else recorded first."""
 
@@ -233,6 +255,24 @@ class LedgerExists(_AtPath):
     code: ClassVar[str] = "ledger-exists"
 
 
+class HeadsExist(LedgerExists):
+    """Where a new ledger shall be, there are heads of an earlier one of that name: it would be taken for cut off."""
+
+    code: ClassVar[str] = "heads-exist"
+
+
+class HeadsDamaged(_AtPath):
+    """The heads that lie beside a ledger can't be used; `path` is their file's. They are not replaced."""
+
+    code: ClassVar[str] = "heads-damaged"
+
+
+class HeadsNotKept(_AtPath):
+    """A head could not be written beside its ledger; `path` is that file's. What was recorded is safe."""
+
+    code: ClassVar[str] = "heads-not-kept"
+
+
 class NotALedger(_AtPath):
     """What is at this path is no ledger, or one too damaged to open."""
 
@@ -257,9 +297,29 @@ class NewerFormat(KubeLedgerError):
 
 
 class ReadOnly(_AtPath):
-    """The ledger is open for reading only."""
+    """Nothing can be recorded in the ledger.
+
+    Attributes:
+        doubt: Why not, where the ledger may not hold all that was recorded in it.
+    """
 
     code: ClassVar[str] = "read-only"
+
+    def __init__(
+        self, path: str, reason: str = "", reason_id: str | None = None, *, doubt: Doubt | None = None
+    ) -> None:
+        if doubt is not None:
+            reason, reason_id = doubt.message("en"), doubt.message("id")
+        super().__init__(path, reason, reason_id)
+        self.doubt = doubt
+
+    def __str__(self) -> str:
+        return super().__str__() if self.doubt is None else wording.sentence("read-only/doubted", self.facts, "en")
+
+    @property
+    def sentence(self) -> str:
+        """One Indonesian sentence: what happened and what to do; where the ledger is in doubt, what that is."""
+        return super().sentence if self.doubt is None else wording.sentence("read-only/doubted", self.facts, "id")
 
 
 class NoLogKey(_AtPath):
@@ -378,3 +438,15 @@ class NoPeriod(KubeLedgerError, TypeError):
 
 class SensitiveInClear(UserWarning):
     """Sensitive fields are being stored in clear, because the ledger has no sealing keys. Warned once a ledger."""
+
+
+class HeadsWarning(UserWarning):
+    """The heads beside a ledger can't be used, or could not be kept. The ledger itself is as it should be.
+
+    Attributes:
+        error: What happened, in both languages.
+    """
+
+    def __init__(self, error: HeadsDamaged | HeadsNotKept) -> None:
+        super().__init__(str(error))
+        self.error = error

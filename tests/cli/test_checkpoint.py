@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from closings import FORMED, contents, kept, note, put_back, saved, sizes
+from kube_ledger import Ledger
 from kube_ledger.proofs import Signer, generate_key, open_checkpoint, parse_checkpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from command_line import Kube
+    from command_line import Kube, Lines
 
 GROUP = "melati-3"
 PASSPHRASE = "kata sandi panjang"
+FORMING = json.dumps(
+    {"type": "group-formed", "occurred_on": "2019-01-07", "recorded_by": "chair", "key": "start", "data": FORMED}
+)
+
+
+def closing(month: int) -> str:
+    """The line that closes a month of 2019."""
+    data = {"month": f"2019-{month:02}"}
+    return json.dumps({"type": "month-closed", "occurred_on": "2019-12-31", "recorded_by": "chair", "data": data})
 
 
 @pytest.fixture(scope="session")
@@ -139,3 +152,160 @@ def test_a_key_that_is_none_is_said_in_one_sentence(
     assert str(key_file) in done.err
     for options in (("--key", tmp_path / "none.pem"), ("--passphrase-file", tmp_path / "sandi.txt")):
         assert kube(*call, *options).code == 2
+
+
+# Kept beside the ledger.
+
+
+def test_a_head_that_is_printed_is_kept_beside_the_ledger(  # its fixtures
+    kube: Kube, book: Path, tmp_path: Path, key_file: Path
+) -> None:
+    assert kube("checkpoint", book, "--group", GROUP).code == 0
+    assert sizes(book) == [(1_319, False)]
+    call = ("checkpoint", book, "--group", GROUP, "--key", key_file, "--passphrase-file", tmp_path / "sandi.txt")
+    assert kube(*call).code == 0
+    assert sizes(book) == [(1_319, True)]
+
+
+def test_an_import_signs_the_head_of_a_months_close(  # its fixtures
+    kube: Kube, lines_file: Lines, tmp_path: Path, key_file: Path, key: Signer
+) -> None:
+    path = tmp_path / "baru.kube"
+    call = ("import", path, lines_file([FORMING, closing(1)]), "--group", GROUP)
+    done = kube(*call, "--key", key_file, "--passphrase-file", tmp_path / "sandi.txt")
+    assert (done.code, done.err) == (0, "")
+    ((head,),) = kept(path).values()
+    assert open_checkpoint(head.text, key.under(head.checkpoint.origin).key).checkpoint.size == 2
+    assert kube("import", path, lines_file([closing(2)]), "--group", GROUP).code == 0
+    assert sizes(path) == [(2, True), (3, False)]
+    assert {file.name for file in tmp_path.iterdir()} == {
+        *("baru.kube", "baru.kube-head", "catatan.jsonl", "kunci.pem", "sandi.txt")
+    }
+
+
+def test_a_refused_import_leaves_no_head(kube: Kube, lines_file: Lines, tmp_path: Path) -> None:
+    path = tmp_path / "baru.kube"
+    assert kube("import", path, lines_file([FORMING, closing(1), "x"]), "--group", GROUP).code == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["catatan.jsonl"]
+
+
+def test_a_new_ledger_is_not_made_under_the_heads_of_an_old_one(kube: Kube, lines_file: Lines, tmp_path: Path) -> None:
+    path = tmp_path / "baru.kube"
+    file = lines_file([FORMING, closing(1)])
+    assert kube("import", path, file, "--group", GROUP).code == 0
+    path.unlink()
+    for call in (("import", path, file, "--group", GROUP), ("demo", path)):
+        done = kube(*call)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.count("\n") == 1
+        assert "masih ada kepala dari buku lain" in done.err
+    assert not path.exists()
+
+
+@pytest.fixture
+def shorter(book: Path) -> Path:
+    """The sample's ledger, with the head of one that had an entry more."""
+    old = saved(book)
+    with Ledger.open(book) as ledger:
+        note(ledger.group(GROUP))
+        ledger.group(GROUP).checkpoint()
+    put_back(old, book)
+    return book
+
+
+def test_every_verb_says_that_a_ledger_is_shorter_than_it_was(kube: Kube, shorter: Path) -> None:
+    before = contents(shorter.parent)
+    for verb in (
+        ("replay", shorter, "--group", GROUP),
+        ("explain", shorter, "cash", "--group", GROUP),
+        ("book", "kas", shorter, "--group", GROUP),
+        ("checkpoint", shorter, "--group", GROUP),
+        ("export", shorter, "--group", GROUP, "--format", "jsonl", "-o", "-"),
+        ("receipt", shorter, "7", "--group", GROUP, "-o", "-"),
+    ):
+        done = kube(*verb)
+        assert done.code == 0, verb
+        assert "1.319 catatan, padahal" in done.err, verb
+        assert "pernah 1.320" in done.err
+        english = kube("--lang", "en", *verb)
+        assert "entries are missing" in english.err
+    assert contents(shorter.parent) == before
+
+
+def test_verify_finds_it(kube: Kube, shorter: Path) -> None:
+    done = kube("periksa", shorter)
+    assert done.code == 1
+    assert "lebih pendek" in done.out
+    machine = json.loads(kube("verify", shorter, "--json").out)
+    assert [one["code"] for one in machine["groups"][0]["findings"] if one["kind"] == "integrity"] == [
+        "shorter-than-signed"
+    ]
+
+
+def test_nothing_is_imported_into_it_or_signed_for_it(  # its fixtures
+    kube: Kube, shorter: Path, lines_file: Lines, tmp_path: Path, key_file: Path
+) -> None:
+    before = contents(shorter.parent)
+    signing = ("--key", key_file, "--passphrase-file", tmp_path / "sandi.txt")
+    for call in (
+        ("import", shorter, lines_file([closing(1)]), "--group", GROUP),
+        ("checkpoint", shorter, "--group", GROUP, *signing),
+    ):
+        done = kube(*call)
+        assert (done.code, done.out) == (2, "")
+        assert "Tidak ada yang dicatat. Ada catatan yang hilang" in done.err
+        assert "Traceback" not in done.err
+    assert {name: before[name] for name in ("melati-3.kube", "melati-3.kube-head")} == {
+        name: contents(shorter.parent)[name] for name in ("melati-3.kube", "melati-3.kube-head")
+    }
+
+
+def test_a_copy_without_its_journal_is_said_and_found(kube: Kube, book: Path, tmp_path: Path) -> None:
+    with Ledger.open(book) as ledger:
+        for _ in range(3):
+            note(ledger.group(GROUP))
+        (tmp_path / "salinan").mkdir()
+        copy = tmp_path / "salinan" / "melati-3.kube"
+        subprocess.run(["cp", book, copy], check=True)  # another program, which drops no locks of ours
+    done = kube("verify", copy)
+    assert done.code == 1
+    assert "tidak lengkap" in done.err
+    assert "tidak ikut tersalin" in done.out
+    machine = json.loads(kube("verify", copy, "--group", GROUP, "--json").out)
+    assert [(one["group"], [found["code"] for found in one["findings"]]) for one in machine["groups"][1:]] == [
+        (None, ["left-behind"])
+    ]
+    assert "tidak lengkap" in kube("replay", copy, "--group", GROUP).err
+
+
+def test_damaged_heads_are_said_once_and_found(kube: Kube, book: Path) -> None:
+    book.with_name("melati-3.kube-head").write_bytes(b"x")
+    done = kube("verify", book)
+    assert done.code == 1
+    assert done.err.count("tidak bisa dipakai") == 1
+    assert "heads-damaged" not in done.out
+    assert "Tidak diketahui apakah ada catatan yang hilang" in " ".join(done.out.split())
+    assert kube("replay", book, "--group", GROUP).code == 0
+    printed = kube("checkpoint", book, "--group", GROUP)
+    assert (printed.code, parse_checkpoint(printed.out).size) == (0, 1_319)
+    assert "tidak bisa dipakai" in printed.err
+    assert book.with_name("melati-3.kube-head").read_bytes() == b"x"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_where_nothing_can_be_written_the_head_is_printed_all_the_same(kube: Kube, book: Path) -> None:
+    book.parent.chmod(0o500)
+    try:
+        assert kube("checkpoint", book, "--group", GROUP).code == 0
+    finally:
+        book.parent.chmod(0o700)
+    assert not book.with_name("melati-3.kube-head").exists()
+
+
+def test_a_ledger_that_may_only_be_read_gives_out_its_head(
+    kube: Kube, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and usual(path, mode))
+    assert parse_checkpoint(kube("checkpoint", book, "--group", GROUP).out).size == 1_319
+    assert not book.with_name("melati-3.kube-head").exists()

@@ -81,7 +81,7 @@ def assert_whole(log: SqliteLog, group_id: str = GROUP) -> list[bytes]:
     assert log.head(group_id) == Head.of(tree)
     assert all(key.position + key.count <= len(rows) for key in log.keys(group_id))
     assert log.stray() == 0
-    assert log.left_behind is None
+    assert log.doubt is None
     assert log._reader.execute("PRAGMA integrity_check").fetchall() == [(b"ok",)]
     return [row.record for row in rows]
 
@@ -104,7 +104,7 @@ def assert_a_copy_without_the_journal_is_known_for_it(path: Path, printed: str) 
     shutil.copyfile(path, copy)
     acknowledged = sum(line.startswith("ack") for line in printed.splitlines())
     with SqliteLog(copy, read_only=True) as log:
-        assert log.left_behind is not None or log.head(GROUP).size >= 3 * acknowledged
+        assert log.doubt is not None or log.head(GROUP).size >= 3 * acknowledged
     copy.unlink()
 
 

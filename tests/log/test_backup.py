@@ -96,7 +96,7 @@ def test_it_goes_on_as_a_ledger_of_its_own_and_the_first_is_not_touched(log: Log
     before = contents(log)
     log.backup(str(target))
     with open_existing(target) as copy:
-        assert copy.left_behind is None
+        assert copy.doubt is None
         for record in (b"a", b"b", b"c"):
             grow(copy, GROUP, [record])
         assert copy.head(GROUP).size == 2_003

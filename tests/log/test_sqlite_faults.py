@@ -743,8 +743,8 @@ def test_a_journal_cut_off_anywhere_keeps_a_prefix_of_whole_calls(path: Path, gr
         copy.write_bytes(main)
         copy.with_name("cut.kube-wal").write_bytes(journal[:length])
         with SqliteLog(copy) as cut:
-            assert (cut.left_behind is not None) == (length < 32 + 4120)
-            cut._left_behind = None
+            assert (cut.doubt is not None) == (length < 32 + 4120)
+            cut._doubt = None
             records = assert_whole(cut)
         assert records == [b"%d/%d" % (call, part) for call in range(len(records) // 3) for part in range(3)]
         sizes.add(len(records))

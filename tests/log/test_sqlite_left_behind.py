@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kube_ledger.errors import NoPermission, Poisoned, ReadOnly
+from kube_ledger.errors import Doubt, NoPermission, Poisoned, ReadOnly
 from kube_ledger.log import in_memory
 from kube_ledger.log import sqlite_connections as connections_
 from kube_ledger.log import sqlite_journal as journal_
@@ -55,9 +55,9 @@ def records_in(path: Path) -> list[bytes]:
         return [row.record for page in log.read(GROUP) for row in page]
 
 
-def says(path: Path) -> tuple[str, str] | None:
+def says(path: Path) -> Doubt | None:
     with SqliteLog(path, read_only=True) as log:
-        return log.left_behind
+        return log.doubt
 
 
 # What is left behind.
@@ -65,7 +65,7 @@ def says(path: Path) -> tuple[str, str] | None:
 
 def test_a_copy_without_the_journal_is_read_only_and_says_why(ledger: Path, grow: Any) -> None:
     with SqliteLog(ledger) as log:
-        assert log.left_behind is None
+        assert log.doubt is None
         for number in range(4):
             grow(log, GROUP, [b"new %d" % number], [b"k%d" % number])
         copy = copied(ledger)
@@ -73,7 +73,7 @@ def test_a_copy_without_the_journal_is_read_only_and_says_why(ledger: Path, grow
     for read_only in (False, True):
         with SqliteLog(copy, read_only=read_only) as log:
             assert log.read_only
-            english, indonesian = log.left_behind or ("", "")
+            english, indonesian = (log.doubt.message("en"), log.doubt.sentence) if log.doubt else ("", "")
             assert "'-wal' was not copied" in english
             assert "tidak ikut tersalin" in indonesian
             assert [row.record for page in log.read(GROUP) for row in page] == [b"0", b"1", b"2", b"new 0"]
@@ -100,7 +100,7 @@ def test_without_the_word_in_the_file_it_would_pass_for_a_whole_ledger(
         grow(log, GROUP, [b"new"])
         copy = copied(ledger)
     with SqliteLog(copy) as log:
-        assert log.left_behind is None
+        assert log.doubt is None
         grow(log, GROUP, [b"welcome"])
     assert records_in(copy) == [b"0", b"1", b"2", b"welcome"]
 
@@ -123,7 +123,7 @@ def test_a_ledger_just_made_and_written_to_is_no_empty_ledger_welcome(tmp_path: 
             grow(log, name, [b"x"])
         copy = copied(path)
     with SqliteLog(copy) as log:
-        assert log.left_behind is not None
+        assert log.doubt is not None
         assert log.groups() == ["a"]
 
 
@@ -142,7 +142,7 @@ def test_after_a_crash_the_file_needs_its_journal_and_is_whole_with_it(ledger: P
     whole = copied(ledger, "beide.kube", journal=True)
     for path in (whole, ledger):
         with SqliteLog(path) as log:
-            assert log.left_behind is None
+            assert log.doubt is None
             assert log.head(GROUP).size == 3 + calls
         assert names(path.parent) - {folder.name for folder in ledger.parent.glob("*-folder")} == {path.name}
         assert says(path) is None
@@ -155,7 +155,7 @@ def test_a_journal_too_short_for_one_page_is_none(ledger: Path, child: Any, leng
     journal = copy.with_name(f"{copy.name}-wal")
     journal.write_bytes(journal.read_bytes()[:length])
     with SqliteLog(copy) as log:
-        assert log.left_behind is not None
+        assert log.doubt is not None
         assert log.head(GROUP).size == 4
     assert not journal.exists() or journal.stat().st_size == length > 0
 
@@ -164,7 +164,7 @@ AS_NOBODY = """
 os.setgid(65534)
 os.setuid(65534)
 store = SqliteLog(sys.argv[1], read_only=True)
-print(store.left_behind is not None, store.head("melati-3").size)
+print(store.doubt is not None, store.head("melati-3").size)
 try:
     SqliteLog(sys.argv[1])
 except errors.NoPermission:
@@ -206,7 +206,7 @@ def test_a_backup_of_what_is_left_goes_on(ledger: Path, grow: Any) -> None:
     with SqliteLog(copy) as log:
         log.backup(copy.with_name("weiter.kube"))
     with SqliteLog(copy.with_name("weiter.kube")) as log:
-        assert log.left_behind is None
+        assert log.doubt is None
         grow(log, GROUP, [b"b"])
     assert records_in(copy.with_name("weiter.kube")) == [b"0", b"1", b"2", b"a", b"b"]
 
@@ -225,7 +225,7 @@ def test_whatever_lies_there_whole_is_not_called_left_behind(ledger: Path, grow:
     with in_memory() as memory:
         grow(memory, GROUP, [b"a"])
         memory.backup(str(ledger.with_name("memory.kube")))
-        assert memory.left_behind is None
+        assert memory.doubt is None
     assert says(ledger.with_name("memory.kube")) is None
 
 
@@ -248,7 +248,7 @@ def test_a_file_that_never_said_anything_is_whole_and_begins_to_say_it(ledger: P
     with closing(sqlite3.connect(ledger)) as connection, connection:
         connection.execute("DELETE FROM settings")
     with SqliteLog(ledger) as log:
-        assert log.left_behind is None
+        assert log.doubt is None
         grow(log, GROUP, [b"a"])
         assert says(copied(ledger)) is not None
     assert says(ledger) is None
@@ -261,7 +261,7 @@ def test_a_word_that_nobody_of_us_wrote_says_nothing(ledger: Path, grow: Any, va
     with closing(sqlite3.connect(ledger)) as connection, connection:
         connection.execute(f"UPDATE settings SET value = {value} WHERE name = 'journal'")
     with SqliteLog(ledger) as log:
-        assert log.left_behind is None
+        assert log.doubt is None
         grow(log, GROUP, [b"a"])
         grow(log, GROUP, [b"b"])
         assert says(copied(ledger)) is not None
@@ -390,7 +390,7 @@ def test_storage_that_failed_is_left_with_its_journal_for_who_opens_it_next(
         monkeypatch.undo()
         assert names(ledger.parent) >= {ledger.name, f"{ledger.name}-wal"}
         with SqliteLog(ledger) as log:
-            assert log.left_behind is None
+            assert log.doubt is None
         assert names(ledger.parent) == {ledger.name}
     assert len(records_in(ledger)) == 7
 
@@ -398,7 +398,7 @@ def test_storage_that_failed_is_left_with_its_journal_for_who_opens_it_next(
 def test_taking_the_journal_away_without_the_word_would_call_a_whole_file_left_behind(
     ledger: Path, grow: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control of the test above, and of every test that looks for `left_behind` after a fault."""
+    """The control of the test above, and of every test that looks for a doubt after a fault."""
     monkeypatch.setattr(connections_, "put_away", lambda *_, **__: True)
     with SqliteLog(ledger) as log:
         grow(log, GROUP, [b"a"])
@@ -434,7 +434,7 @@ for call in range(int(sys.argv[3])):
         record = b"%s/%d" % (sys.argv[2].encode(), call)
         grow_with_patience(store, "melati-3", [record])
         grow_with_patience(store, "melati-3", [record])
-        assert store.left_behind is None
+        assert store.doubt is None
 """
 
 

@@ -150,7 +150,7 @@ def test_create_where_no_folder_is_or_no_name_is_possible_leaves_nothing(tmp_pat
     assert names(tmp_path) == before
 
 
-@pytest.mark.parametrize("step", ["_sync", "_put", "_sync_folder"])
+@pytest.mark.parametrize("step", ["_sync", "_put", "sync_folder"])
 def test_a_create_that_fails_leaves_no_temporary_file(path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")

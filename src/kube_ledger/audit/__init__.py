@@ -6,7 +6,7 @@ from .findings import Finding
 from .head import checkpoint_of
 from .repair import Repaired, repair_group
 from .verify import GroupAudit, Progress, verify_group
-from .whole import verify_ledger
+from .whole import of_the_copy, verify_ledger
 
 __all__ = [
     "USUAL",
@@ -17,6 +17,7 @@ __all__ = [
     "Thresholds",
     "checkpoint_of",
     "keys_of",
+    "of_the_copy",
     "repair_group",
     "verify_group",
     "verify_ledger",

@@ -40,7 +40,7 @@ class EarlierHeads:
         self._begun: dict[str, Checkpoint] = {}
         self._claims: list[tuple[int, bytes, int]] = []
         self._findings: list[Finding] = []
-        for head in heads:
+        for head in dict.fromkeys(heads):  # one that is given and kept is said once
             leaf0 = _of_group(head, group_id)
             self._begun.setdefault(leaf0, head)
             self._due.setdefault(head.size, []).append(head)

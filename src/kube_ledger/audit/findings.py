@@ -28,6 +28,8 @@ UNKNOWN: Final = "unknown-version"
 
 _ADVICE: Final[Mapping[str, str]] = {
     "key-mismatch": DERIVED,
+    "left-behind": "copy-whole",
+    "heads-damaged": "heads",
     UNKNOWN: "update",
     "sensitive-in-clear": "privacy",
     "clock-went-back": "clock",

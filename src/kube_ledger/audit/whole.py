@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kube_ledger.errors import NotALedger
+from kube_ledger.errors import HeadsDamaged, NotALedger
 from kube_ledger.merkle import EMPTY_ROOT
 
 from .bookkeeping import USUAL, Thresholds
+from .findings import integrity
 from .head import of_the_whole, stray
 from .verify import GroupAudit, verify_group
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kube_ledger.domain import Domain
+    from kube_ledger.errors import KubeLedgerError
     from kube_ledger.log import Log
     from kube_ledger.proofs import Checkpoint
 
@@ -31,21 +33,24 @@ def verify_ledger(
     thresholds: Thresholds = USUAL,
     progress: Progress | None = None,
     earlier: Mapping[str, Sequence[Checkpoint]] = MappingProxyType({}),
+    heads_fault: KubeLedgerError | None = None,
 ) -> Iterator[GroupAudit]:
     """Audit many groups, one after the other.
 
     Args:
         log: Where the records are.
         domain: What knows their event types.
-        groups: Which; None = all, and then what belongs to none: if there is such, the last audit has no group.
+        groups: Which; None = all that the log holds or that `earlier` speaks of, and then what belongs to none. If
+            there is anything that concerns no group, the last audit has no group.
         thresholds: From where on the bookkeeping findings ask.
         progress: Told now and then how many records of the group are done, of how many.
         earlier: Group → heads of it that were said before, which its log must extend.
+        heads_fault: Why the heads that are kept beside the ledger could not be used.
     """
     problem: Finding | None = None
     found: Iterable[str] = ()
     try:
-        found = log.groups() if groups is None else groups
+        found = sorted({*log.groups(), *earlier}) if groups is None else groups
     except NotALedger as error:
         problem = _unreadable("the list of groups", "daftar kelompok", error)
     for group_id in found:
@@ -54,10 +59,21 @@ def verify_ledger(
             yield verify_group(log, group_id, domain, thresholds=thresholds, progress=progress, earlier=heads)
         except NotALedger as error:
             yield GroupAudit(group_id, 0, EMPTY_ROOT, (_unreadable("its head", "kepala bukunya", error),))
-    if groups is None:
-        findings = [one for one in (problem, stray(log)) if one is not None]
-        if findings:
-            yield GroupAudit(None, 0, EMPTY_ROOT, tuple(findings))
+    findings = [one for one in (problem, stray(log)) if one is not None] if groups is None else []
+    findings += of_the_copy(log, heads_fault)
+    if findings:
+        yield GroupAudit(None, 0, EMPTY_ROOT, tuple(findings))
+
+
+def of_the_copy(log: Log, heads_fault: KubeLedgerError | None) -> list[Finding]:
+    """What lies beside the ledger and is not as it should be, so that it is not known whether all is in it."""
+    findings = []
+    if log.doubt is not None and log.doubt.code == "left-behind":
+        findings.append(integrity("left-behind", None, **log.doubt.facts))
+    if isinstance(heads_fault, HeadsDamaged):
+        path, problem, problem_id = heads_fault.path, heads_fault.reason, heads_fault.reason_id
+        findings.append(integrity("heads-damaged", None, path=path, problem=problem, problem_id=problem_id))
+    return findings
 
 
 def _unreadable(what: str, what_id: str, error: NotALedger) -> Finding:

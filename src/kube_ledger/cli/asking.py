@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 
 from kube_ledger.days import DEFAULT_ZONE, Period
 from kube_ledger.domain import KUBE, Domain
-from kube_ledger.errors import InvalidDomain
+from kube_ledger.errors import InvalidDomain, NoPermission
 from kube_ledger.events import GroupFormed
 from kube_ledger.ledger import Ledger
 from kube_ledger.projections import AsOf
 from kube_ledger.wording import day
 from kube_ledger.wording.harmless import harmless
 
-from .faults import CannotRun
+from .faults import CannotRun, complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,10 +103,26 @@ class Ask:
         sys.stdout.write(harmless(self.words(name, **facts)) + "\n")
 
     @contextmanager
-    def reading(self, path: str, log_key: Signer | None = None) -> Iterator[Ledger]:
-        """The ledger, opened for reading."""
-        with Ledger.open(path, domain=self.domain(), log_key=log_key, read_only=True) as ledger:
+    def reading(self, path: str) -> Iterator[Ledger]:
+        """The ledger, opened for reading; if it may not be all that was recorded, that is said."""
+        with self._open(path, log_key=None, read_only=True) as ledger:
             yield ledger
+
+    @contextmanager
+    def keeping(self, path: str, log_key: Signer | None) -> Iterator[Ledger]:
+        """The ledger, opened for giving out heads and, where the system lets us write there, keeping them."""
+        try:
+            ledger = self._open(path, log_key=log_key, read_only=False)
+        except NoPermission:
+            ledger = self._open(path, log_key=log_key, read_only=True)
+        with ledger:
+            yield ledger
+
+    def _open(self, path: str, *, log_key: Signer | None, read_only: bool) -> Ledger:
+        ledger = Ledger.open(path, domain=self.domain(), log_key=log_key, read_only=read_only)
+        if ledger.doubt is not None:
+            complain(ledger.doubt.message(self.words.lang))
+        return ledger
 
     @staticmethod
     def group(ledger: Ledger, group_id: str) -> Group:

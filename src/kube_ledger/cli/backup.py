@@ -44,7 +44,7 @@ def _as_object(ask: Ask, done: BackedUp) -> dict[str, Any]:
         "groups": done.groups,
         "entries": done.entries,
         "unreadable": said(done.unreadable),
-        "left_behind": said(done.left_behind),
+        "doubt": None if done.doubt is None else done.doubt.message(ask.words.lang),
         "broken": None if done.audits is None else [as_object(audit, ask.words.lang) for audit in done.audits],
     }
 
@@ -54,8 +54,8 @@ def _tell(ask: Ask, path: str, done: BackedUp) -> None:
         ask.tell("backup/unreadable", path=path, to=done.path, reason=done.unreadable[ask.words.lang == "id"])
     else:
         ask.tell("backup/done", path=path, to=done.path, groups=done.groups, entries=done.entries)
-    if done.left_behind is not None:
-        ask.tell("backup/left-behind", reason=done.left_behind[ask.words.lang == "id"])
+    if done.doubt is not None:
+        ask.tell("backup/in-doubt")
     found = [finding for audit in done.audits or () for finding in audit.findings if finding.kind == "integrity"]
     if done.is_damaged and found:
         ask.tell("backup/damaged", findings=len(found), to=done.path)

@@ -36,7 +36,7 @@ def params(words: Words) -> list[click.Parameter]:
 def run(ask: Ask, *, path: str, group: str, key: str | None, passphrase_file: str | None, output: str | None) -> int:
     """Print the head, or write it to a file; where nobody signed it, say so beside it."""
     signer = log_key(ask, key, passphrase_file)
-    with ask.reading(path, signer) as ledger:
+    with ask.keeping(path, signer) as ledger:
         of_group = ask.group(ledger, group)
         note = None
         if signer is None:

@@ -7,12 +7,12 @@ import shutil
 import stat
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from kube_ledger.errors import KubeLedgerError
-from kube_ledger.log.new_file import beside, new_file
+from kube_ledger.log.new_file import HEADS, beside, new_file
 
 from .faults import CannotRun, trouble
 
@@ -132,15 +132,23 @@ def new_ledger(path: str) -> Iterator[str]:
         NoPermission: The folder is missing or can't be written.
         DiskFull: There is no room.
     """
-    with new_file(path) as held:
-        making = Path(f"{held}.kube")
-        try:
-            yield str(making)
-            making.replace(held)
-        except KubeLedgerError as error:
-            if error.facts.get("path") == str(making):  # nobody asked for that name
-                error.facts = {**error.facts, "path": path}
-            raise
-        finally:
-            for name in (making, *beside(making)):
-                name.unlink(missing_ok=True)
+    heads: Path | None = None
+    try:
+        with new_file(path) as held:
+            making = Path(f"{held}.kube")
+            heads = making.with_name(making.name + HEADS)
+            try:
+                yield str(making)
+                making.replace(held)
+            except KubeLedgerError as error:
+                if error.facts.get("path") == str(making):  # nobody asked for that name
+                    error.facts = {**error.facts, "path": path}
+                raise
+            finally:
+                for name in (making, *beside(making)):
+                    name.unlink(missing_ok=True)
+        with suppress(OSError):  # heads come behind their ledger, and may be missing
+            heads.replace(path + HEADS)
+    finally:
+        if heads is not None:
+            heads.unlink(missing_ok=True)

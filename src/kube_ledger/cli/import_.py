@@ -12,6 +12,8 @@ from kube_ledger.ledger import Ledger
 from . import options
 from .faults import CannotRun, complain, trouble
 from .files import STANDARD, new_ledger, reading
+from .log_key import log_key
+from .log_key import params as key_params
 from .progress import Progress
 from .usage import Argument
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import click
 
     from kube_ledger.exchange import BadLine
+    from kube_ledger.proofs import Signer
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
@@ -37,15 +40,16 @@ class _Refused(Exception):  # leaves the block of a new ledger, which then is no
 def params(words: Words) -> list[click.Parameter]:
     """What the verb takes."""
     file = Argument("file", metavar=words("metavar/file"), help=words("argument/file"))
-    return [options.ledger(words), file, options.group(words)]
+    return [options.ledger(words), file, options.group(words), *key_params(words)]
 
 
-def run(ask: Ask, *, path: str, file: str, group: str) -> int:
+def run(ask: Ask, *, path: str, file: str, group: str, key: str | None, passphrase_file: str | None) -> int:
     """Record the file, or name everything that is wrong with it."""
     if file != STANDARD and Path(file).suffix.lower() != SUFFIX:
         raise CannotRun("import/format", file=file)
+    signer = log_key(ask, key, passphrase_file)
     with reading(file) as stream:
-        imported = _imported(ask, path, group, stream, file)
+        imported = _imported(ask, path, group, stream, file, signer)
     if ask.as_json:
         ask.answer(_as_object(ask, imported))
     elif imported.refused:
@@ -55,7 +59,9 @@ def run(ask: Ask, *, path: str, file: str, group: str) -> int:
     return 1 if imported.refused else 0
 
 
-def _imported(ask: Ask, path: str, group: str, stream: BinaryIO, file: str) -> Imported:
+def _imported(  # noqa: PLR0917  # called in one place
+    ask: Ask, path: str, group: str, stream: BinaryIO, file: str, signer: Signer | None
+) -> Imported:
     domain = ask.domain()
 
     def into(ledger: Ledger) -> Imported:
@@ -66,11 +72,11 @@ def _imported(ask: Ask, path: str, group: str, stream: BinaryIO, file: str) -> I
                 raise trouble(error, file) from error
 
     if os.path.lexists(path) or "://" in path:
-        with Ledger.open(path, domain=domain) as ledger:
+        with Ledger.open(path, domain=domain, log_key=signer) as ledger:
             return into(ledger)
     try:
         with new_ledger(path) as making:
-            with Ledger.create(making, domain=domain) as ledger:
+            with Ledger.create(making, domain=domain, log_key=signer) as ledger:
                 imported = into(ledger)
             if imported.refused:
                 raise _Refused(imported)

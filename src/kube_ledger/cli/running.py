@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger import __version__
-from kube_ledger.errors import KubeLedgerError, MissingExtra, Refused, SensitiveInClear
+from kube_ledger.errors import HeadsWarning, KubeLedgerError, MissingExtra, Refused, SensitiveInClear
 from kube_ledger.wording.interface import Words
 
 from .faults import CannotRun, complain, sentence_of, trouble
@@ -111,9 +111,12 @@ def _warnings_in_words(words: Words) -> Iterator[None]:
         def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
             if issubclass(category, SensitiveInClear):
                 complain(words("sensitive-in-clear"))
+            elif isinstance(message, HeadsWarning):
+                complain(sentence_of(message.error, words))
             else:
                 usual(message, category, *rest, **more)
 
-        warnings.simplefilter("always", SensitiveInClear)
+        for ours in (SensitiveInClear, HeadsWarning):
+            warnings.simplefilter("always", ours)
         warnings.showwarning = show
         yield

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.audit import Finding, GroupAudit, Progress
     from kube_ledger.domain import Domain
+    from kube_ledger.errors import Doubt
     from kube_ledger.log import Log
 
 
@@ -26,7 +27,7 @@ class BackedUp:
         entries: How many entries they have.
         unreadable: Why neither of the two is known, in English and in Indonesian: the ledger is damaged where it says
             so. None where it is not.
-        left_behind: Why the latest entries may be missing, as `Log.left_behind` of the ledger says it.
+        doubt: Why entries may be missing, as `Ledger.doubt` says it.
         audits: What the audit of the copy found about records, group by group, nothing of the groups in order. None
             where no audit was asked for.
     """
@@ -35,7 +36,7 @@ class BackedUp:
     groups: int
     entries: int
     unreadable: tuple[str, str] | None
-    left_behind: tuple[str, str] | None
+    doubt: Doubt | None
     audits: tuple[GroupAudit, ...] | None
 
     @property
@@ -53,7 +54,7 @@ def back_up(log: Log, domain: Domain, path: str, *, verify: bool, progress: Prog
 
     copied = log.backup(path, check=audit if verify else None, progress=progress)
     audits = tuple(found) if verify else None
-    return BackedUp(path, copied.groups, copied.entries, copied.unreadable, log.left_behind, audits)
+    return BackedUp(path, copied.groups, copied.entries, copied.unreadable, log.doubt, audits)
 
 
 def _of_records(audit: GroupAudit) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ from kube_ledger.audit import keys_of
 from kube_ledger.audit.reading import check_row, missing
 from kube_ledger.codec import Recorded, decode
 from kube_ledger.errors import ConcurrencyError, DecodeError, Refusal, Refused
-from kube_ledger.events import Event
-from kube_ledger.log import IDEMPOTENCY
+from kube_ledger.events import Event, MonthClosed
+from kube_ledger.log import IDEMPOTENCY, Head
 from kube_ledger.merkle import leaf_hash
 
 from .calls import Call, stored_call
@@ -63,6 +63,8 @@ class Bulk:
         self._start = 0
         self._is_open = False
         self._is_whole = True
+        self._closes_a_month = False
+        self._head_to_keep: Head | None = None
         self._waiting: list[Recorded] = []
         self._records: list[bytes] = []
         self._keys: dict[tuple[int, bytes], Key] = {}
@@ -92,6 +94,8 @@ class Bulk:
             self._is_open = False
             self._recorder.restart()  # its standing and tree hold what is undone now
         self._exits.__exit__(*exception)  # type: ignore[arg-type]  # passed on as it came
+        if self._head_to_keep is not None:
+            self._recorder.keep_head(self._head_to_keep)
 
     @property
     def size(self) -> int:
@@ -148,6 +152,7 @@ class Bulk:
                 refusals.append(judged.at(proposal.index))
                 continue
             recorder.standing.apply(placed)
+            self._closes_a_month |= isinstance(event, MonthClosed)
             self._waiting.append(placed)
             self._records.append(judged)
             keys += keys_of(placed)
@@ -172,6 +177,8 @@ class Bulk:
         self._flush()
         if self.size > self._start:
             self._appending.commit(self._recorder.tree)
+            if self._closes_a_month:
+                self._head_to_keep = Head.of(self._recorder.tree)
         self._is_open = False
 
     def _check_open(self) -> None:

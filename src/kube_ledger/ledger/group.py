@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from kube_ledger.audit import USUAL, Finding, Thresholds, verify_group
+from kube_ledger.audit import USUAL, Finding, Thresholds, of_the_copy, verify_group
 from kube_ledger.days import Period, is_month
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import EventReversed, MonthClosed
@@ -245,19 +245,26 @@ class Group:
     def checkpoint(self) -> Checkpoint:
         """The head of now, to be printed and kept: its `text` is three lines.
 
+        A ledger that may be written to keeps it beside itself as well, signed if it was opened with its log key.
+
         Raises:
             ProofError: Nothing was recorded yet, so the log has no name.
+            IntegrityError: The head is damaged.
         """
-        return self._recorder.heads.checkpoint(self.group_id)
+        return self._recorder.heads.checkpoint(self._reader.log, self.group_id)
 
     def signed_head(self) -> SignedHead:
         """The head of now, signed by the ledger's log key under the log's own name: its `note` is what to hand on.
 
+        It is kept as of `checkpoint`.
+
         Raises:
             NoLogKey: The ledger was opened without one.
+            ReadOnly: The ledger is in doubt: nothing is signed that may not be all.
             ProofError: Nothing was recorded yet, so the log has no name.
+            IntegrityError: The head is damaged.
         """
-        return self._recorder.heads.signed(self.group_id)
+        return self._recorder.heads.signed(self._reader.log, self.group_id)
 
     def receipt(self, position: int, *, note: str | bytes | None = None) -> Receipt:
         """The receipt (kuitansi) of the entry at a position: its record, and the proof that a head contains it.
@@ -289,7 +296,8 @@ class Group:
             strict: Also what a careful treasurer would ask (the bookkeeping findings).
             thresholds: From where on she asks.
             progress: Told now and then how many records are done, of how many.
-            earlier: Heads of this group that were said before, as `checkpoint` gives them; the log must extend them.
+            earlier: Heads of this group that were said before, as `checkpoint` gives them; the log must extend them,
+                and those that are kept beside the ledger.
 
         Returns:
             The findings in log order; empty = the records are intact.
@@ -297,15 +305,17 @@ class Group:
         Raises:
             ProofError: An earlier head is of another group.
         """
+        log, heads = self._reader.log, self._recorder.heads
         audit = verify_group(
-            self._reader.log,
+            log,
             self.group_id,
             self._reader.domain,
             thresholds=thresholds,
             progress=progress,
-            earlier=earlier,
+            earlier=[*earlier, *heads.earlier(log).get(self.group_id, ())],
         )
-        return [finding for finding in audit.findings if strict or finding.kind == "integrity"]
+        findings = (*audit.findings, *of_the_copy(log, heads.fault))
+        return [finding for finding in findings if strict or finding.kind == "integrity"]
 
     def reverse(
         self, position: int, *, reason: str, occurred_on: date, decision_id: str | None = None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.audit import GroupAudit, Progress
     from kube_ledger.days import Period
+    from kube_ledger.errors import Doubt, HeadsDamaged, HeadsNotKept
     from kube_ledger.log import Log
     from kube_ledger.projections import AsOf, Projection
     from kube_ledger.proofs import Checkpoint, Signer
@@ -49,10 +50,10 @@ class Ledger:
     """
 
     def __init__(
-        self, log: Log, *, domain: Domain, quarantine: bool, clock: Clock, new_id: NewId, log_key: Signer | None
+        self, log: Log, heads: Heads, *, domain: Domain, quarantine: bool, clock: Clock, new_id: NewId
     ) -> None:
         self._reader = Reader(log, domain, quarantine=quarantine)
-        self._heads = Heads(log, log_key)
+        self._heads = heads
         self._clock = clock
         self._new_id = new_id
         self._groups: OrderedDict[str, Group] = OrderedDict()
@@ -84,6 +85,7 @@ class Ledger:
 
         Raises:
             LedgerExists: There is a file at `path`.
+            HeadsExist: There are heads of an earlier ledger of that name, which it would not live up to.
             NoPermission: Its folder is missing or can't be written.
             MissingExtra: `path` is a server's URL and its extra is not installed.
             ProofError: The log key is a witness's.
@@ -93,7 +95,7 @@ class Ledger:
         if read_only:
             log.close()
             log = logs.open_existing(path, read_only=True)
-        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id, log_key=log_key)
+        return cls(log, Heads(log_key), domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
 
     @classmethod
     def open(
@@ -108,6 +110,9 @@ class Ledger:
         new_id: NewId = uuid7,
     ) -> Self:
         """Open a ledger that exists.
+
+        One that is not all that was recorded, as far as it and the heads beside it say, is opened for reading: see
+        `doubt`.
 
         Args:
             path: Its file.
@@ -128,8 +133,9 @@ class Ledger:
             ProofError: The log key is a witness's.
         """
         require_log_key(log_key)
-        log = logs.open_existing(path, read_only=read_only)
-        return cls(log, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id, log_key=log_key)
+        heads = Heads(log_key)
+        log = logs.open_existing(path, read_only=read_only, examine=heads.examine)
+        return cls(log, heads, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
 
     @classmethod
     def in_memory(
@@ -137,7 +143,7 @@ class Ledger:
     ) -> Self:
         """A ledger that is gone with the process: for tests and drafts."""
         require_log_key(log_key)
-        return cls(logs.in_memory(), domain=domain, quarantine=False, clock=clock, new_id=new_id, log_key=log_key)
+        return cls(logs.in_memory(), Heads(log_key), domain=domain, quarantine=False, clock=clock, new_id=new_id)
 
     @property
     def path(self) -> str:
@@ -153,6 +159,16 @@ class Ledger:
     def domain(self) -> Domain:
         """What it knows."""
         return self._reader.domain
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Why it may not hold all that was recorded in it: then it is read-only. None where there is no doubt."""
+        return self._reader.log.doubt
+
+    @property
+    def heads_fault(self) -> HeadsDamaged | HeadsNotKept | None:
+        """Why the heads beside it can't be used, or the last one was not kept; what was recorded is safe."""
+        return self._heads.fault
 
     def group(self, group_id: str) -> Group:
         """A group of this ledger; a new one begins with its `GroupFormed`.
@@ -211,13 +227,24 @@ class Ledger:
 
         Args:
             groups: Which; None = all, and behind them what belongs to no group: an audit whose `group` is None, where
-                there is such.
+                there is such. What concerns the ledger as a whole is in such an audit too, whichever are asked for.
             thresholds: From where on the bookkeeping findings ask.
             progress: Told now and then how many records of the group are done, of how many.
-            earlier: Group → heads of it that were said before, which its log must extend.
+            earlier: Group → heads of it that were said before, which its log must extend; beside those that are kept
+                with the ledger.
         """
-        log, domain = self._reader.log, self.domain
-        return verify_ledger(log, domain, groups, thresholds=thresholds, progress=progress, earlier=earlier)
+        log = self._reader.log
+        kept = self._heads.earlier(log)
+        heads = {group_id: [*earlier.get(group_id, ()), *kept.get(group_id, ())] for group_id in {*earlier, *kept}}
+        yield from verify_ledger(
+            log,
+            self.domain,
+            groups,
+            thresholds=thresholds,
+            progress=progress,
+            earlier=heads,
+            heads_fault=self._heads.fault,
+        )
 
     def backup(
         self, path: str | os.PathLike[str], *, verify: bool = False, progress: Progress | None = None

@@ -28,9 +28,9 @@ from kube_ledger.errors import (
     Refused,
     SensitiveInClear,
 )
-from kube_ledger.events import GroupFormed
+from kube_ledger.events import GroupFormed, MonthClosed
 from kube_ledger.events.base import in_clear
-from kube_ledger.log import IDEMPOTENCY, SIGNED_CALL
+from kube_ledger.log import IDEMPOTENCY, SIGNED_CALL, Head
 from kube_ledger.merkle import Frontier, leaf_hash, root
 from kube_ledger.projections.base import known
 from kube_ledger.rules import Lookup, Standing, judge
@@ -40,7 +40,7 @@ from .drafting import Draft
 from .guard import Guard
 
 if TYPE_CHECKING:
-    from kube_ledger.log import Head, Row
+    from kube_ledger.log import Row
 
     from .heads import Heads
     from .views import Reader
@@ -195,8 +195,14 @@ class Recorder:
             raise
         self.standing.settle()
         self.tree = grown
+        if any(isinstance(entry.event, MonthClosed) for entry in entries):
+            self.keep_head(Head.of(grown))
         positions = tuple(entry.position for entry in entries)
         return Appended(positions, grown.size, grown.root(), repeated=False)
+
+    def keep_head(self, head: Head) -> None:
+        """Keep the head of a month's close beside the ledger."""
+        self.heads.keep(self.reader.log, self.group_id, head)
 
     def _judged(self, call: Call) -> tuple[list[Recorded], list[bytes]]:
         """The call's entries and records, each judged after those before it and taken into the standing."""

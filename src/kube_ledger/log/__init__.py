@@ -1,7 +1,20 @@
 """Where records are kept: the contract, the memory log that is its reference, and SQLite."""
 
 from .locate import create, in_memory, open_existing
-from .protocol import IDEMPOTENCY, NO_HEAD, SIGNED_CALL, Appending, Copied, Head, Key, Log, Progress, Row
+from .protocol import (
+    IDEMPOTENCY,
+    NO_HEAD,
+    SIGNED_CALL,
+    Appending,
+    Copied,
+    GroupHead,
+    Head,
+    Key,
+    Log,
+    Progress,
+    Row,
+    SideFile,
+)
 
 __all__ = [
     "IDEMPOTENCY",
@@ -9,11 +22,13 @@ __all__ = [
     "SIGNED_CALL",
     "Appending",
     "Copied",
+    "GroupHead",
     "Head",
     "Key",
     "Log",
     "Progress",
     "Row",
+    "SideFile",
     "create",
     "in_memory",
     "open_existing",

@@ -10,7 +10,7 @@ from kube_ledger.errors import MissingExtra
 from .memory import MemoryLog
 
 if TYPE_CHECKING:
-    from .protocol import Log
+    from .protocol import Examine, Log
 
 
 def create(path: str | os.PathLike[str]) -> Log:
@@ -34,12 +34,13 @@ def create(path: str | os.PathLike[str]) -> Log:
     return SqliteLog.create(path)
 
 
-def open_existing(path: str | os.PathLike[str], *, read_only: bool = False) -> Log:
+def open_existing(path: str | os.PathLike[str], *, read_only: bool = False, examine: Examine | None = None) -> Log:
     """Open a log that exists.
 
     Args:
         path: Its file, or a `postgresql://` URL.
         read_only: Never write; works on a medium that can't be written.
+        examine: Asked before it may be written to; where it is in doubt, the log is read-only.
 
     Returns:
         The open log.
@@ -54,7 +55,7 @@ def open_existing(path: str | os.PathLike[str], *, read_only: bool = False) -> L
     _refuse_url(path)
     from .sqlite import SqliteLog  # noqa: PLC0415  # sqlite3 only where it is used
 
-    return SqliteLog(path, read_only=read_only)
+    return SqliteLog(path, read_only=read_only, examine=examine)
 
 
 def in_memory() -> Log:

@@ -11,7 +11,7 @@ from kube_ledger.errors import Busy, ConcurrencyError
 
 from .damage import headless, torn
 from .handle import Handle
-from .protocol import BUSY_TIMEOUT_SECONDS, NO_HEAD, PAGE_ROWS, Head, Key, Row
+from .protocol import BUSY_TIMEOUT_SECONDS, NO_HEAD, PAGE_ROWS, GroupHead, Head, Key, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -117,15 +117,27 @@ class MemoryLog:
         return False
 
     @property
-    def left_behind(self) -> tuple[str, str] | None:
-        """See `Log.left_behind`: nothing can stay behind here."""
-        return None
+    def doubt(self) -> None:
+        """See `Log.doubt`: it is the only one of its records."""
+
+    @property
+    def side_file(self) -> None:
+        """See `Log.side_file`: nothing outlasts it."""
 
     def groups(self) -> list[str]:
         """See `Log.groups`."""
         self._handle.check()
         with self._lock:
             return sorted(self._groups)
+
+    def heads(self) -> list[GroupHead]:
+        """See `Log.heads`."""
+        self._handle.check()
+        with self._lock:
+            return [
+                GroupHead(group_id, group.head.size, group.head.root, group.rows[0].leaf if group.rows else b"")
+                for group_id, group in self._groups.items()
+            ]
 
     def head(self, group_id: str) -> Head:
         """See `Log.head`."""

@@ -10,17 +10,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from kube_ledger.errors import DiskFull, LedgerExists, NoPermission
+from kube_ledger.errors import DiskFull, HeadsExist, LedgerExists, NoPermission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kube_ledger.errors import KubeLedgerError
 
-SIDE_FILES: Final = ("-wal", "-shm", "-journal")
-HEADS: Final = "-head"
-"""What is put behind a ledger's name for the file of its last signed heads."""
+    from .sqlite_failures import Words
 
+HEADS: Final = "-head"
+"""What the name of the file with a ledger's heads ends in."""
+
+SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REASONS: Final = {
     errno.ENOENT: ("its folder is not there", "foldernya tidak ada"),
@@ -36,11 +38,16 @@ _REASONS: Final = {
 
 def refused_by_system(path: str, error: OSError) -> KubeLedgerError:
     """Our error for one of the operating system's about opening or making a file."""
+    return DiskFull(path) if error.errno in _FULL else NoPermission(path, *why_refused(error))
+
+
+def why_refused(error: OSError) -> Words:
+    """What stands in the way, for an error that says what was to be done."""
     if error.errno in _FULL:
-        return DiskFull(path)
+        return "there is no room", "tempat penyimpanannya penuh"
     name = errno.errorcode.get(error.errno or 0)
     other = (error.strerror or "the system refuses", "ditolak sistem" if name is None else f"ditolak sistem: {name}")
-    return NoPermission(path, *_REASONS.get(error.errno or 0, other))
+    return _REASONS.get(error.errno or 0, other)
 
 
 @contextmanager
@@ -60,6 +67,7 @@ def new_file(
 
     Raises:
         LedgerExists: Something stands at `path`, be it empty or a dangling link, or a journal of a file that was there.
+        HeadsExist: The heads of a file that was there lie beside it.
         NoPermission: The folder is missing or can't be written.
         DiskFull: There is no room.
     """
@@ -69,8 +77,10 @@ def new_file(
     sides = {target.with_name(target.name + suffix): content for suffix, content in with_it.items()}
     # SQLite would replay a journal that an earlier file of this name left behind into the new one.
     for taken in (target, *beside(target), *sides):
-        if os.path.lexists(taken):
+        if os.path.lexists(taken) and taken.name != target.name + HEADS:
             raise LedgerExists(path if taken == target else str(taken))
+    if os.path.lexists(target.with_name(target.name + HEADS)):
+        raise HeadsExist(path + HEADS)
     made: dict[Path, Path] = {}
     temporary = None
     try:
@@ -83,7 +93,7 @@ def new_file(
         for name in made.values():
             _sync(name)
         _put_all(made)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except FileExistsError as error:
         raise LedgerExists(path) from error
     except OSError as error:
@@ -176,7 +186,12 @@ def _sync(file: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable.
+
+    Raises:
+        OSError: As the system says it.
+    """
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:  # Windows opens no folders

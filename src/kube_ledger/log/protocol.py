@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from kube_ledger.errors import Doubt
+
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told how much is done, of how much."""
 
@@ -52,6 +54,15 @@ class Head(NamedTuple):
 
 
 NO_HEAD: Final = Head(0, EMPTY_ROOT, b"")
+
+
+class GroupHead(NamedTuple):
+    """What is said of a group's log from outside: how many records, their root, and the leaf of the first one."""
+
+    group_id: str
+    size: int
+    root: bytes
+    leaf0: bytes
 
 
 class Key(NamedTuple):
@@ -114,6 +125,39 @@ class Appending(Protocol):
         ...
 
 
+class SideFile(Protocol):
+    """A small file of a caller's that goes with a log: what was once said of it. It may lag behind, and never leads."""
+
+    @property
+    def path(self) -> str:
+        """Where it is, for messages."""
+        ...
+
+    def read(self) -> bytes | None:
+        """All of it; None where there is none.
+
+        Raises:
+            HeadsDamaged: It can't be read, is larger than any such file, or is no file.
+        """
+        ...
+
+    def update(self, change: Callable[[bytes | None], bytes | None]) -> None:
+        """Replace it by what `change` makes of it, durably and at once; None = leave it as it is.
+
+        Nobody else writes to the log or to this file meanwhile, in this process or another.
+
+        Raises:
+            HeadsDamaged: As of `read`; nothing is replaced.
+            HeadsNotKept: It could not be written; what was there is there.
+            KubeLedgerError: As of `Log.append`, where the log can't be held.
+        """
+        ...
+
+
+Examine: TypeAlias = "Callable[[Log], Doubt | None]"
+"""Asked while a log is opened and before it may be written to: why it may not hold all that was recorded, if so."""
+
+
 class Log(Protocol):
     """An append-only store of records, group by group, each with a head.
 
@@ -134,11 +178,13 @@ class Log(Protocol):
         ...
 
     @property
-    def left_behind(self) -> tuple[str, str] | None:
-        """Why the latest records may be missing, in English and in Indonesian; nothing is recorded in such a log.
+    def doubt(self) -> Doubt | None:
+        """Why it may not hold all that was recorded in it; such a log is read-only. None where there is no doubt."""
+        ...
 
-        None where they are all there.
-        """
+    @property
+    def side_file(self) -> SideFile | None:
+        """The file that goes with it; None where there is no place for one."""
         ...
 
     def groups(self) -> list[str]:
@@ -147,6 +193,14 @@ class Log(Protocol):
 
     def head(self, group_id: str) -> Head:
         """The group's head; `NO_HEAD` where nothing was recorded."""
+        ...
+
+    def heads(self) -> list[GroupHead]:
+        """Every group's head, in one pass and in no order; a group without a first record has an empty `leaf0`.
+
+        Raises:
+            NotALedger: They can't be read.
+        """
         ...
 
     def read(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[list[Row]]:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import weakref
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Self
 
-from kube_ledger.errors import BackupFailed, Busy, NoLedger, NoPermission, NotALedger, Poisoned, ReadOnly
+from kube_ledger.errors import BackupFailed, Busy, Doubt, NoLedger, NoPermission, NotALedger, Poisoned, ReadOnly
 
 from .damage import headless
 from .handle import Handle
 from .new_file import HEADS, identity, new_file, read_beside
 from .protocol import BUSY_TIMEOUT_SECONDS
+from .side_file import BesideFile
 from .sqlite_appending import ENTER_KEY, SET_HEAD, SqliteAppending
 from .sqlite_backup import copy_pages
 from .sqlite_connections import Connections
 from .sqlite_failures import SQLITE_FAILED, failed_read, failed_write, reason
 from .sqlite_file import check_tables, connect, guards, has_journal, has_rollback_journal, inspect, make
-from .sqlite_journal import LEFT_BEHIND, Journal, left_behind
+from .sqlite_journal import Journal, left_behind
 from .sqlite_reading import SqliteReading
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.merkle import Frontier
 
-    from .protocol import Copied, Head, Key, Log, Progress, Row
+    from .protocol import Copied, Examine, GroupHead, Head, Key, Log, Progress, Row
     from .sqlite_failures import SqliteFailed
 
 _TRIES: Final = 5
@@ -44,6 +45,7 @@ class SqliteLog:
         path: The file.
         read_only: Never change the file; what others write is seen.
         busy_timeout: How many seconds to wait for another writer, in this process or another, before `Busy`.
+        examine: Asked before it may be written to; where it is in doubt, the log is read-only.
 
     Raises:
         NoLedger: There is nothing at `path`.
@@ -54,20 +56,27 @@ class SqliteLog:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], *, read_only: bool = False, busy_timeout: float = BUSY_TIMEOUT_SECONDS
+        self,
+        path: str | os.PathLike[str],
+        *,
+        read_only: bool = False,
+        busy_timeout: float = BUSY_TIMEOUT_SECONDS,
+        examine: Examine | None = None,
     ) -> None:
         self._handle = Handle(os.fsdecode(path))
         self._read_only = read_only
         self._busy_timeout = busy_timeout
         self._file = _resolved(self.path)
         inspect(self.path, self._file, may_write=not read_only)
-        self._left_behind: tuple[str, str] | None = None
+        self._doubt: Doubt | None = None
         self._journal = Journal()
         self._writing = False
         self._rolls_back = False
         self._held = Connections(self._handle, self._file)
+        self._reading = SqliteReading(self.path, self._reading_alone)
+        self._side_file = BesideFile(self.path, self._file, self._alone)
         try:
-            self._open()
+            self._open(examine)
         except SQLITE_FAILED as error:
             self._held.let_go()
             raise failed_read(self.path, error, ("it can't be opened", "tidak bisa dibuka")) from error
@@ -75,7 +84,6 @@ class SqliteLog:
             self._held.let_go()
             raise
         weakref.finalize(self, self._held.forget)
-        self._reading = SqliteReading(self.path, self._reading_alone)
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], *, busy_timeout: float = BUSY_TIMEOUT_SECONDS) -> Self:
@@ -100,13 +108,22 @@ class SqliteLog:
         return self._read_only
 
     @property
-    def left_behind(self) -> tuple[str, str] | None:
-        """See `Log.left_behind`: the journal that the file speaks of is not beside it."""
-        return self._left_behind
+    def doubt(self) -> Doubt | None:
+        """See `Log.doubt`: the journal that the file speaks of is not beside it, or whoever was asked has a doubt."""
+        return self._doubt
+
+    @property
+    def side_file(self) -> BesideFile:
+        """See `Log.side_file`."""
+        return self._side_file
 
     def groups(self) -> list[str]:
         """See `Log.groups`."""
         return self._reading.groups()
+
+    def heads(self) -> list[GroupHead]:
+        """See `Log.heads`."""
+        return self._reading.heads()
 
     def head(self, group_id: str) -> Head:
         """See `Log.head`."""
@@ -245,17 +262,20 @@ class SqliteLog:
         assert self._held.reader is not None, "the handle was checked before"
         return self._held.reader
 
-    def _open(self) -> None:
+    def _open(self, examine: Examine | None) -> None:
         if not self._read_only:
             self._check_writable()
         self._held.reader = self._open_reader()
         check_tables(self.path, self._reader)
         while left_behind(self._reader, self._file):
             if not (self._held.immutable and self._changed()):
-                self._left_behind = LEFT_BEHIND
-                self._read_only = True
+                self._doubt = Doubt("left-behind", {"path": self.path})
                 break
             self._look_anew()
+        if self._doubt is None and examine is not None:
+            self._doubt = examine(self)
+        # Not even a connection that could write: closing it would tidy away what may be evidence.
+        self._read_only = self._read_only or self._doubt is not None
         if not self._read_only:
             self._held.writer = self._open_writer()
             if self._rolls_back:
@@ -335,7 +355,7 @@ class SqliteLog:
             self._handle.check()
             writer = self._writer
             if writer is None:
-                raise ReadOnly(self.path, *(self._left_behind or _ASKED_TO_READ))
+                raise ReadOnly(self.path, *_ASKED_TO_READ, doubt=self._doubt)
             if self._writing:
                 raise RuntimeError("this thread is within an appending of the same log already")
             self._check_in_place()
@@ -346,6 +366,18 @@ class SqliteLog:
             finally:
                 self._writing = False
                 self._roll_back(writer)
+        finally:
+            self._held.write_lock.release()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold off everybody else who writes; within an appending of this thread they are held off already."""
+        self._handle.check()
+        if not self._held.write_lock.acquire(timeout=self._busy_timeout):
+            raise Busy(self.path)
+        try:
+            with nullcontext() if self._writing else self._transaction():
+                yield
         finally:
             self._held.write_lock.release()
 

@@ -28,18 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from .sqlite_failures import Words
-
-LEFT_BEHIND: Final[Words] = (
-    (
-        "its journal '-wal' was not copied with it, so that the latest records may be missing here; "
-        "copy the '-wal' file too, while no program writes, or copy the ledger with 'backup'"
-    ),
-    (
-        "jurnalnya, berkas '-wal', tidak ikut tersalin, jadi catatan terakhir mungkin tidak ada di sini; "
-        "salin juga berkas '-wal' itu, saat tidak ada yang mencatat, atau salin bukunya dengan perintah 'cadangkan'"
-    ),
-)
 NEVER: Final = "none 0"
 """What a new file says."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger.errors import IntegrityError, NotALedger
 
-from .protocol import NO_HEAD, PAGE_ROWS, Head, Key, Row
+from .protocol import NO_HEAD, PAGE_ROWS, GroupHead, Head, Key, Row
 from .sqlite_appending import FIND_KEY
 from .sqlite_failures import SQLITE_FAILED, failed_read, failed_record
 
@@ -39,6 +39,11 @@ _GROUPS: Final = """
     FROM heads NOT INDEXED"""
 _HEAD: Final = """
     SELECT CAST(size AS INTEGER), CAST(root AS BLOB), CAST(frontier AS BLOB) FROM heads WHERE group_id = ?"""
+_HEADS: Final = """
+    SELECT CAST(group_id AS BLOB), ifnull(CAST(size AS INTEGER), 0), ifnull(CAST(root AS BLOB), x''),
+        ifnull((SELECT CAST(leaf AS BLOB) FROM events
+            WHERE events.group_number = heads.group_number AND position = 0), x'')
+    FROM heads NOT INDEXED"""
 _KEYS: Final = """
     SELECT kind, value, position, count FROM keys
     WHERE group_number = ? AND (position, kind, value) > (?, ?, ?) ORDER BY position, kind, value LIMIT ?"""
@@ -87,7 +92,7 @@ class SqliteReading:
         try:
             names = sorted(group_id.decode() for group_id, _ in found)
         except (UnicodeDecodeError, AttributeError) as error:
-            raise NotALedger(self._path, "a group's name can't be read", "nama kelompok tidak terbaca") from error
+            raise _nameless(self._path) from error
         if not all(agrees for _, agrees in found):
             raise NotALedger(
                 self._path,
@@ -95,6 +100,14 @@ class SqliteReading:
                 "daftar kelompok tidak cocok dengan indeksnya",
             )
         return names
+
+    def heads(self) -> list[GroupHead]:
+        """See `Log.heads`."""
+        try:
+            found = self._all(_HEADS, (), _LIST_OF_GROUPS)
+            return [GroupHead(group_id.decode(), *rest) for group_id, *rest in found]
+        except (UnicodeDecodeError, AttributeError) as error:
+            raise _nameless(self._path) from error
 
     def head(self, group_id: str) -> Head:
         """See `Log.head`."""
@@ -195,3 +208,7 @@ class SqliteReading:
                 )
             start += 1
             yield page[0]
+
+
+def _nameless(path: str) -> NotALedger:
+    return NotALedger(path, "a group's name can't be read", "nama kelompok tidak terbaca")

@@ -59,9 +59,9 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
             "'{to}'; keep it as evidence, and keep older backups too."
         ),
     ),
-    "backup/left-behind": (
-        "Perhatian: catatan terakhir mungkin tidak ada di salinan ini, karena {reason}.",
-        "Mind: the latest entries may be missing in the copy, because {reason}.",
+    "backup/in-doubt": (
+        "Catatan yang mungkin tidak ada di buku itu tidak ada pula di salinan ini.",
+        "Entries that may be missing from the ledger are missing from the copy too.",
     ),
     "progress/backup": ("Menyalin dan memeriksa buku", "Copying and checking the ledger"),
 }

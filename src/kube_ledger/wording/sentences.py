@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from . import heads
 from .backups import ERRORS as OF_BACKUPS
 
 if TYPE_CHECKING:
@@ -226,12 +227,8 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "'{path}' may not be opened ({reason}); check the permissions of the file and its folder",
     ),
     "read-only": (
-        "Buku '{path}' dibuka hanya untuk dibaca ({reason_id}). Buka untuk mencatat.",
-        "the ledger '{path}' is open for reading only ({reason}); open it for writing",
-    ),
-    "no-log-key": (
-        "Buku '{path}' dibuka tanpa kuncinya, jadi kepalanya tidak bisa ditandatangani. Buka dengan kunci buku itu.",
-        "the ledger '{path}' was opened without its log key, so its head can't be signed; open it with log_key",
+        "Di buku '{path}' tidak ada yang bisa dicatat ({reason_id}). Bacalah saja, atau atasi sebabnya.",
+        "nothing can be recorded in the ledger '{path}' ({reason}); read it, or see to the reason",
     ),
     "decode": (
         "Ada catatan yang tidak terbaca{position:place}: {problem_id}. Jalankan periksa untuk melihat seluruh keadaannya.",
@@ -316,14 +313,7 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "Sidik saldo penutupan {month:month} (nomor {position}) tidak cocok dengan buku.",
         "the digest of the closing of {month:month} (entry {position}) does not match the books",
     ),
-    "finding/shorter-than-signed": (
-        "Buku ini lebih pendek daripada yang pernah disahkan: dulu {expected} catatan, sekarang {found}.",
-        "the log is shorter than it was once said to be: {expected} entries then, {found} now",
-    ),
-    "finding/fork": (
-        "Buku ini bukan kelanjutan dari buku yang pernah disahkan: {problem_id}.",
-        "the log does not extend an earlier head: {problem}",
-    ),
+    **heads.FINDINGS,
     "finding/signature-invalid": (
         "Tanda tangan{position:place} tidak sah: {problem_id}.",
         "a signature does not hold{position:place}: {problem}",
@@ -445,6 +435,14 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
         "Periksa jam dan tanggal gawai pencatat.",
         "Check the clock and the date of the recording device.",
     ),
+    **heads.ADVICE,
 }
 
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **OF_BACKUPS, **FINDINGS}
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **REFUSALS,
+    **ERRORS,
+    **OF_BACKUPS,
+    **heads.DOUBTS,
+    **heads.KEEPING,
+    **FINDINGS,
+}
