@@ -24,6 +24,7 @@ from kube_ledger.codec.envelope import encode_command
 from kube_ledger.events import UnknownEvent
 from kube_ledger.events.catalogue import OURS
 from kube_ledger.exchange.schemas import schema_words
+from kube_ledger.ledger.kept_heads import KeptHead, render
 
 PAGES: Final = Path(__file__).parents[1] / "docs" / "reference" / "format"
 BLOCK: Final = re.compile(r"(<!-- example: ([a-z0-9-]+) -->\n```text\n)(.*?)(```\n)", re.DOTALL)
@@ -215,6 +216,7 @@ def examples() -> dict[str, str]:
         "checkpoint-keys": f"log      {log_key(records()[0]).vkey}\nwitness  {WITNESS.vkey}\n",
         "checkpoint-signed": note(7, witnessed=True),
         "checkpoint-cosigned-bytes": f"cosignature/v1\ntime 1562470000\n{checkpoint(7).text}",
+        "heads": render({GROUP: (KeptHead.of(note(3)), KeptHead.of(checkpoint(7).text))}).decode(),
         "receipt": receipt(1),
         "receipt-qr": _folded(receipt_qr(1)),
         "receipt-code": f"leaf        {hashes[1].hex()}\nshort code  {short_code(hashes[1])}\n",

@@ -297,11 +297,7 @@ class NewerFormat(KubeLedgerError):
 
 
 class ReadOnly(_AtPath):
-    """Nothing can be recorded in the ledger.
-
-    Attributes:
-        doubt: Why not, where the ledger may not hold all that was recorded in it.
-    """
+    """Nothing can be recorded in the ledger; `doubt` says why, where it may not hold all that was recorded in it."""
 
     code: ClassVar[str] = "read-only"
 
@@ -441,11 +437,7 @@ class SensitiveInClear(UserWarning):
 
 
 class HeadsWarning(UserWarning):
-    """The heads beside a ledger can't be used, or could not be kept. The ledger itself is as it should be.
-
-    Attributes:
-        error: What happened, in both languages.
-    """
+    """The heads beside a ledger can't be used, or were not kept: `error` says why. The ledger is as it should be."""
 
     def __init__(self, error: HeadsDamaged | HeadsNotKept) -> None:
         super().__init__(str(error))

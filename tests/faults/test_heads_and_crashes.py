@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from closings import GROUP, close, closed_ledger, heads_file, kept
-from kube_ledger import Ledger
+from kube_ledger import Ledger, ReadOnly
 from kube_ledger.log.sqlite import SqliteLog
 
 CHILD = f"""
@@ -166,3 +166,29 @@ def test_killed_at_any_moment_the_heads_never_lead(tmp_path: Path) -> None:
                 assert heads[-1].size <= ledger.group(group_id).size
                 assert ledger.group(group_id).verify() == []
     assert heads_file(path).exists()
+
+
+def test_a_journal_cut_off_behind_a_kept_head_opens_for_reading_only(tmp_path: Path) -> None:
+    """A10: of a crash that lost the end of the journal, the heads beside it know."""
+    path = closed_ledger(tmp_path / "x.kube")
+    outcomes = set()
+    with Ledger.open(path) as ledger:
+        for month in range(2, 5):
+            close(ledger.group(GROUP), month)
+        journal = path.with_name("x.kube-wal").read_bytes()
+        for number, length in enumerate([*range(0, len(journal), 512), len(journal)]):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            copy = folder / "x.kube"
+            for suffix in ("", "-head", "-wal"):
+                subprocess.run(["cp", f"{path}{suffix}", f"{copy}{suffix}"], check=True)  # which drops no locks of ours
+            with copy.with_name("x.kube-wal").open("rb+") as opened:
+                opened.truncate(length)
+            with Ledger.open(copy) as cut:
+                size = cut.group(GROUP).size
+                assert (cut.doubt is None) == (size == 5)
+                outcomes.add(cut.doubt and cut.doubt.code)
+                if cut.doubt is not None:
+                    with pytest.raises(ReadOnly):
+                        close(cut.group(GROUP), 5)
+    assert outcomes == {None, "left-behind", "shorter-than-signed"}

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import pickle
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kube_ledger import Ledger, NoLogKey, ProofError, events
-from kube_ledger.proofs import COSIGNATURE_KEY, Signer, generate_key, open_checkpoint, origin, parse_checkpoint
+from closings import close, form, kept, note
+from kube_ledger import Ledger, NoLogKey, ProofError
+from kube_ledger.exchange import import_lines
+from kube_ledger.proofs import (
+    COSIGNATURE_KEY,
+    Signer,
+    consistency_proof,
+    generate_key,
+    open_checkpoint,
+    origin,
+    parse_checkpoint,
+    verify_consistency,
+)
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-DAY = date(2019, 7, 7)
-FORMED: dict[str, Any] = {
-    "name": "KUBE Melati 3", "kelurahan": "Galur", "kecamatan": "Johar Baru", "city": "Jakarta Pusat",
-    "formed_by": "Dinas Sosial", "business": "katering",
-}  # fmt: skip
+LINE = b'{"type": "note-added", "occurred_on": "2020-01-07", "recorded_by": "x", "data": {"target": 0, "text": "a"}}\n'
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +34,11 @@ def key() -> Signer:
     return generate_key("pemasangan", lambda size: b"k" * size)
 
 
-def form(ledger: Ledger, group_id: str) -> None:
-    ledger.group(group_id).record(events.GroupFormed(occurred_on=DAY, **FORMED), recorded_by="secretary")
-
-
 def test_a_signed_head_is_the_logs_own_under_its_own_name(key: Signer) -> None:
     with Ledger.in_memory(log_key=key) as ledger:
         for group_id in ("melati-3", "mawar-1"):
-            form(ledger, group_id)
             group = ledger.group(group_id)
+            form(group)
             head = group.signed_head()
             (leaf,) = ledger.log.leaves(group_id)
             assert head.checkpoint == group.checkpoint() == parse_checkpoint(group.checkpoint().text)
@@ -47,7 +51,7 @@ def test_a_signed_head_is_the_logs_own_under_its_own_name(key: Signer) -> None:
 
 def test_without_a_key_nothing_is_signed(tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "x.kube") as ledger:
-        form(ledger, "melati-3")
+        form(ledger.group("melati-3"))
         with pytest.raises(NoLogKey) as caught:
             ledger.group("melati-3").signed_head()
     assert "x.kube" in caught.value.sentence
@@ -76,3 +80,36 @@ def test_the_key_is_neither_shown_nor_pickled_with_the_ledger(key: Signer) -> No
     assert "Private" not in repr(vars(ledger))
     with pytest.raises(TypeError):
         pickle.dumps(key.under("lain"))
+
+
+@given(st.lists(st.sampled_from(("note", "close", "bulk", "open anew")), max_size=8))
+def test_every_head_extends_every_earlier_head(steps: list[str]) -> None:
+    """As anyone can check who is given the leaves between them."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.kube"
+        ledger = Ledger.create(path)
+        group = ledger.group("melati-3")
+        form(group)
+        heads = [group.checkpoint()]
+        months = iter(range(1, 13))
+        for step in steps:
+            if step == "note":
+                note(group)
+            elif step == "close":
+                close(group, next(months))
+            elif step == "bulk":
+                import_lines(group, io.BytesIO(LINE * 3))
+            else:
+                ledger.close()
+                ledger = Ledger.open(path)
+                group = ledger.group("melati-3")
+            heads.append(group.checkpoint())
+            assert ledger.heads_fault is None
+        with ledger:
+            leaves = list(ledger.log.leaves("melati-3"))
+            assert group.verify(earlier=heads) == []
+            assert kept(path)["melati-3"][-1].checkpoint == heads[-1]
+    assert len({head.origin for head in heads}) == 1
+    for earlier, later in combinations(heads, 2):
+        proof = consistency_proof(leaves[: later.size], earlier.size, later.size)
+        verify_consistency(earlier.size, earlier.root, later.size, later.root, proof)

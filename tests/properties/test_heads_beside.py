@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from contextlib import nullcontext
+from itertools import groupby
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Self
 
@@ -620,6 +621,28 @@ def test_the_records_are_there_for_others_before_the_head_is(path: Path, monkeyp
     monkeypatch.setattr(side_file_.BesideFile, "_replace", watched)
     closed_ledger(path, 3)
     assert seen == [(2, 2), (3, 3), (4, 4)]
+
+
+def test_the_new_file_is_durable_before_it_has_its_name_and_its_name_after(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def noted(name: str, usual: Any) -> Any:
+        def call(*given: Any) -> Any:
+            done.append(name)
+            return usual(*given)
+
+        return call
+
+    with Ledger.create(path) as ledger:
+        form(ledger.group(GROUP))
+        monkeypatch.setattr(side_file_.os, "fsync", noted("synced", os.fsync))
+        monkeypatch.setattr(side_file_.os, "replace", noted("named", os.replace))
+        monkeypatch.setattr(side_file_.Path, "replace", noted("named", side_file_.Path.replace))
+        monkeypatch.setattr(side_file_, "sync_folder", noted("folder", lambda _: None))
+        close(ledger.group(GROUP), 1)
+    assert [step for step, _ in groupby(done)] == ["synced", "named", "folder"]
 
 
 # Several who keep heads.

@@ -9,6 +9,7 @@ from kube_ledger import (
     Appended,
     AsOf,
     Domain,
+    Doubt,
     Group,
     Ledger,
     Period,
@@ -37,6 +38,7 @@ def recording(ledger: Ledger) -> None:
     assert_type(melati.check(paid, recorded_by="treasurer"), list[Refusal])
     assert_type(melati.checkpoint(), Checkpoint)
     assert_type(melati.signed_head(), SignedHead)
+    assert_type(ledger.doubt, Doubt | None)
     assert_type(melati.reverse(3, reason="salah", occurred_on=DAY), events.EventReversed)
 
 
