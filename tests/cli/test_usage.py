@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from command_line import GROUP
 from kube_ledger import __version__
+from kube_ledger.cli import keys
 from kube_ledger.cli.app import VERBS, KubeLedger
 from kube_ledger.cli.running import spoken
 from kube_ledger.wording.interface import Words
@@ -53,7 +54,13 @@ ENGLISH = {
         "failed",
     ),
 }
-HELPS = [[], *([verb] for verb in VERBS), *([alias] for alias in VERBS.values())]
+HELPS = [
+    [],
+    *([verb] for verb in VERBS),
+    *([alias] for alias in VERBS.values()),
+    *(["keys", verb] for verb in keys.VERBS),
+    *(["kunci", alias] for alias in keys.VERBS.values()),
+]
 
 # Arguments that can't be understood, and what the sentence must say. `{book}` is a ledger.
 WRONG: list[tuple[list[str], str]] = [
@@ -117,6 +124,30 @@ WRONG: list[tuple[list[str], str]] = [
     (["receipt", "--check", "{book}", "-o", "x"], "Isian --output tidak dipakai bersama --check."),
     (["receipt", "--check", "{book}", "--code", "abc"], "--code tidak benar: kode terdiri atas 16 huruf dan angka"),
     (["receipt", "--check", "{book}", "--head", "{book}"], "Bukti tidak sah"),
+    (["keys", "nix"], "Perintah 'nix' tidak dikenal."),
+    (["kunci", "bru"], "Mungkin maksudnya baru?"),
+    (["keys", "--nix"], "Pilihan --nix tidak dikenal."),
+    (["keys", "new"], "NAMA belum diisi."),
+    (["keys", "new", "x"], "Pilihan --output belum diisi."),
+    (["keys", "new", "ibu sari", "-o", "x", "--no-passphrase"], "Nama 'ibu sari' tidak bisa dipakai"),
+    (["keys", "new", "x", "-o", "x", "--no-passphrase", "--passphrase-file", "y"], "Pilih salah satu"),
+    (["keys", "new", "x", "-o", "x", "--passphrase-file", "nirgends"], "Berkas 'nirgends'"),
+    (["keys", "show"], "BERKAS belum diisi."),
+    (["keys", "show", "nirgends"], "kunci publik ditulis nama+sidik+kunci"),
+    (["keys", "show", "{book}", "--check"], "bukan berkas kunci rahasia"),
+    (["keys", "show", "{book}"], "tidak berisi kunci publik"),
+    (["keys", "passphrase", "nirgends"], "Berkas 'nirgends.vkey'"),
+    (["keys", "enrol", "{book}"], "KUNCI belum diisi."),
+    (["keys", "enrol", "{book}", "x", "--group", GROUP, "--use", "x"], "'x' bukan salah satu dari log, person,"),
+    (["keys", "enrol", "{book}", "x", "--group", GROUP, "--use", "log"], "Kunci 'x' tidak bisa dipakai"),
+    (["keys", "enrol", "{book}", "x", "--group", GROUP, "--use", "log", "--person", "m01"], "Hapus --person"),
+    (["keys", "enrol", "{book}", "x", "--group", GROUP, "--use", "witness"], "Sebutkan pemilik kuncinya"),
+    (["keys", "revoke", "{book}", "0" * 15, "--group", GROUP, "--reason", "lost"], "nomor kunci terdiri atas 16"),
+    (["keys", "revoke", "{book}", "0" * 16, "--group", GROUP], "Pilihan --reason belum diisi."),
+    (["keys", "list", "{book}"], "Pilihan --group belum diisi."),
+    (["keys", "list", "{book}", "--group", "x"], "Kelompok 'x' tidak ada"),
+    (["keys", "rotate", "{book}", "--group", GROUP, "--old", "x"], "Pilihan --new belum diisi."),
+    (["keys", "rotate", "{book}", "--group", GROUP, "--old", "nirgends", "--new", "x"], "Berkas 'nirgends'"),
     (["backup"], "BUKU belum diisi."),
     (["backup", "{book}"], "TUJUAN belum diisi."),
     (["backup", "{book}", "{book}"], "sudah ada berkas"),
@@ -141,7 +172,7 @@ def shown(value: object) -> str:
 
 def strangers(text: str) -> set[str]:
     """English words in a text, once names of options, commands and quoted things are taken out."""
-    plain = re.sub(r"'[^']*'|--?[a-z][a-z-]*|kube-ledger [a-z-]+|PAKET\.MODUL:NAMA", " ", text)
+    plain = re.sub(r"'[^']*'|--?[a-z][a-z-]*|(kube-ledger (keys |kunci )?|lihat, )[a-z-]+|PAKET\.MODUL:NAMA", " ", text)
     return {word for word in re.findall(r"[a-z]+", plain.lower()) if word in ENGLISH}
 
 
@@ -203,6 +234,7 @@ def test_every_verb_stands_in_the_help_with_its_alias(kube: Kube) -> None:
         "checkpoint": "kepala",
         "receipt": "kuitansi",
         "backup": "cadangkan",
+        "keys": "kunci",
     }
 
 

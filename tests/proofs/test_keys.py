@@ -313,6 +313,15 @@ def test_there_is_no_private_key_without_a_passphrase(log: proofs.Signer, passph
         proofs.load_key(log.to_pem("x"), passphrase, log.vkey)
 
 
+def test_a_key_is_left_open_only_in_so_many_words(log: proofs.Signer) -> None:
+    pem = log.to_pem(proofs.NO_PASSPHRASE)
+    assert pem.startswith("-----BEGIN PRIVATE KEY-----\n")
+    assert proofs.load_key(pem, proofs.NO_PASSPHRASE, log.vkey).sign(b"x") == log.sign(b"x")
+    for file, passphrase in ((pem, "x"), (log.to_pem("x"), proofs.NO_PASSPHRASE), ("", proofs.NO_PASSPHRASE)):
+        with pytest.raises(ProofError):
+            proofs.load_key(file, passphrase, log.vkey)
+
+
 def test_a_damaged_or_foreign_key_file_is_refused(log: proofs.Signer) -> None:
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519
     from cryptography.hazmat.primitives.serialization import (

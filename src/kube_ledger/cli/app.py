@@ -10,8 +10,9 @@ import click
 from kube_ledger import __version__
 
 from .options import everywhere
-from .running import CANNOT_RUN, DONE, NAME
-from .usage import Helping, Option, Verb, help_option, nearest, usage_fault
+from .running import DONE, NAME
+from .usage import Option, Verb, usage_fault
+from .verbs import Verbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,11 +31,12 @@ VERBS: Final[Mapping[str, str]] = {
     "checkpoint": "kepala",
     "receipt": "kuitansi",
     "backup": "cadangkan",
+    "keys": "kunci",
 }
 """English verb → its Indonesian alias."""
 
 _ENGLISH: Final = {alias: verb for verb, alias in VERBS.items()}
-_MODULES: Final = {"import": "import_"}
+_MODULES: Final = {"import": "import_", "list": "list_"}
 
 
 def invoke(arguments: Sequence[str], words: Words) -> int:
@@ -57,7 +59,7 @@ def invoke(arguments: Sequence[str], words: Words) -> int:
     return int(code or DONE)
 
 
-class KubeLedger(Helping, click.Group):
+class KubeLedger(Verbs):
     """The command itself.
 
     Args:
@@ -65,71 +67,31 @@ class KubeLedger(Helping, click.Group):
     """
 
     def __init__(self, words: Words) -> None:
-        self.words = words
         super().__init__(
+            words,
             NAME,
-            params=[*everywhere(words), _version_option(words), help_option(words)],
+            VERBS,
+            self._verb,
+            more=[_version_option(words)],
             help=words("help/command"),
             epilog=words("help/epilog"),
-            callback=self._without_a_verb,
-            invoke_without_command=True,
-            add_help_option=False,
-            context_settings={"max_content_width": 80},
         )
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click names it
-        """The English verbs."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """A verb by either of its names."""
-        name = _ENGLISH.get(cmd_name, cmd_name)
-        if name not in VERBS:
-            return None
+    def _verb(self, name: str) -> click.Command:
         module = import_module(f"kube_ledger.cli.{_MODULES.get(name, name)}")
-        params = [*module.params(self.words), *everywhere(self.words)]
-        return Verb(self.words, name, params, _running(module.run, self.words))
+        verbs: Mapping[str, str] | None = getattr(module, "VERBS", None)
+        if verbs is None:
+            return _made(self.words, name, module)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The verb that the first argument names.
+        def part(verb: str) -> click.Command:
+            own = import_module(f"{module.__name__}.{_MODULES.get(verb, verb)}")
+            return _made(self.words, f"{name}/{verb}", own)
 
-        Raises:
-            click.UsageError: None has that name.
-        """
-        command = self.get_command(ctx, args[0])
-        if command is None:
-            if args[0].startswith("-"):
-                raise click.NoSuchOption(args[0], ctx=ctx)
-            hint = nearest(args[0], [*VERBS, *_ENGLISH], self.words)
-            raise click.UsageError(self.words("usage/no-verb", given=args[0], hint=hint), ctx)
-        return args[0], command, args[1:]
+        return Verbs(self.words, name, verbs, part, prefix=f"{name}/", help=self.words(f"verb/{name}/help"))
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The line that shows how it is called."""
-        formatter.write_usage(ctx.command_path, self.words("help/verb-there"), prefix=f"{self.words('help/usage')}: ")
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The verbs, then the options."""
-        with formatter.section(self.words("help/verbs")):
-            formatter.write_dl(
-                [
-                    (", ".join((verb, alias) if self.words.lang == "en" else (alias, verb)), self.words(f"verb/{verb}"))
-                    for verb, alias in VERBS.items()
-                ]
-            )
-        super().format_options(ctx, formatter)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Nothing: `format_options` lists them, in our words."""
-
-    @staticmethod
-    def _without_a_verb(**_: Any) -> int:
-        ctx = click.get_current_context()
-        if ctx.invoked_subcommand is None:
-            click.echo(ctx.get_help(), err=True)
-        return CANNOT_RUN
+def _made(words: Words, name: str, module: Any) -> Verb:
+    return Verb(words, name, [*module.params(words), *everywhere(words)], _running(module.run, words))
 
 
 def _version_option(words: Words) -> Option:
@@ -150,13 +112,20 @@ def _running(run: Callable[..., int], words: Words) -> Callable[..., int]:
         from .asking import Ask  # noqa: PLC0415  # the ledger only when a verb runs, not for its help
 
         ctx = click.get_current_context()
-        before = {} if ctx.parent is None else ctx.parent.params
         values.pop("lang")
         ask = Ask(
             words,
-            as_json=values.pop("json") or bool(before.get("json")),
-            domain_name=values.pop("domain") or before.get("domain"),
+            as_json=values.pop("json") or bool(_said_before(ctx, "json")),
+            domain_name=values.pop("domain") or _said_before(ctx, "domain"),
         )
         return run(ask, **values)
 
     return callback
+
+
+def _said_before(ctx: click.Context, name: str) -> Any:
+    """What stands before the verb, or before the verb that it belongs to."""
+    above = ctx.parent
+    while above is not None and not above.params.get(name):
+        above = above.parent
+    return None if above is None else above.params[name]

@@ -72,14 +72,28 @@ def writing(path: str, *, source: str) -> Iterator[BinaryIO]:
             with target.open("wb") as opened:
                 yield opened
             return
-        with _replacing(target) as opened:
+        with _in_place_of(target) as opened:
             yield opened
     except (OSError, ValueError) as error:
         raise _named(error, path) from error
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """A file in place of one that is there, with the same permissions, only when all is written.
+
+    Raises:
+        CannotRun: It can't be written.
+    """
+    try:
+        with _in_place_of(Path(path).resolve()) as opened:
+            yield opened
+    except (OSError, ValueError) as error:
+        raise _named(error, path) from error
+
+
+@contextmanager
+def _in_place_of(target: Path) -> Iterator[BinaryIO]:
     descriptor, name = tempfile.mkstemp(prefix=".kube-", suffix=".new", dir=target.parent)
     temporary = Path(name)
     try:

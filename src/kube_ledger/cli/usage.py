@@ -95,7 +95,7 @@ class Verb(Helping):
 
     Args:
         words: The language.
-        name: Its English name.
+        name: Its English name, behind that of the verb that it belongs to and a slash, if it does.
         params: Its arguments and options.
         callback: Does it and gives the exit code.
     """
@@ -103,7 +103,7 @@ class Verb(Helping):
     def __init__(self, words: Words, name: str, params: Sequence[click.Parameter], callback: Any) -> None:
         self.words = words
         super().__init__(
-            name,
+            name.rpartition("/")[2],
             params=[*params, help_option(words)],
             callback=callback,
             help=words(f"verb/{name}/help"),

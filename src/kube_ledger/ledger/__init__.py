@@ -5,6 +5,7 @@ from .bulk import Bulk, Offered
 from .calls import CALL_PREFIX, Call
 from .drafting import Draft, DraftSignature
 from .group import Group
+from .keys import GroupKey, as_log_key, group_keys, handover, rotation
 from .open import Ledger
 from .recording import Appended
 from .views import Reader
@@ -18,7 +19,12 @@ __all__ = [
     "Draft",
     "DraftSignature",
     "Group",
+    "GroupKey",
     "Ledger",
     "Offered",
     "Reader",
+    "as_log_key",
+    "group_keys",
+    "handover",
+    "rotation",
 ]

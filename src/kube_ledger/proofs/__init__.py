@@ -12,13 +12,14 @@ from .keys import COSIGNATURE_KEY, NOTE_KEY, VerifierKey, enroll, key_id, parse_
 from .note import Note, add_signature, format_note, parse_note, read_unverified, sign_note
 from .opening import Cosigned, SignedHead, open_checkpoint, read_head
 from .signature import Signature
-from .signing import Signer, generate_key, load_key, load_key_as, verify_signature
+from .signing import NO_PASSPHRASE, Signer, generate_key, load_key, load_key_as, verify_signature
 from .tlog_proof import TlogProof, parse_tlog_proof
 from .witness import Fork, OlderHead, Seen, cosign, parse_seen
 
 __all__ = [
     "COSIGNATURE_KEY",
     "NOTE_KEY",
+    "NO_PASSPHRASE",
     "Checkpoint",
     "Cosigned",
     "Fork",

@@ -5,7 +5,8 @@ Source: RFC 8032 (Ed25519), RFC 5958 (the encrypted file).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kube_ledger.errors import MissingExtra, ProofError
 
@@ -22,8 +23,21 @@ _SEED: Final = ("the random seed of a key", "bahan acak untuk kunci")
 _FILE: Final = ("the key file", "berkas kunci")
 _MAX_FILE: Final = 4_096
 _BEGIN: Final = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+_BEGIN_OPEN: Final = "-----BEGIN PRIVATE KEY-----\n"
 # What OpenSSL takes.
 _MAX_PASSPHRASE: Final = 1_023
+
+
+class Open(Enum):
+    """That a private key's file is not closed: said in so many words, for a passphrase that is missing is a mistake."""
+
+    NO_PASSPHRASE = auto()
+
+
+NO_PASSPHRASE: Final = Open.NO_PASSPHRASE
+"""In place of a passphrase: the file is not closed, and whoever reads it has the key."""
+
+Passphrase: TypeAlias = str | bytes | Open
 
 
 class Signer:
@@ -62,8 +76,11 @@ class Signer:
         """The 64-byte signature of some bytes, the same every time."""
         return self._private.sign(message)
 
-    def to_pem(self, passphrase: str | bytes) -> str:
+    def to_pem(self, passphrase: Passphrase) -> str:
         """The private key as an encrypted file (PKCS#8, PEM); it holds neither name nor type: keep the vkey beside it.
+
+        Args:
+            passphrase: Closes the file, unless it is `NO_PASSPHRASE`.
 
         Raises:
             ProofError: The passphrase is empty or longer than 1,023 bytes.
@@ -71,10 +88,11 @@ class Signer:
         from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415  # an extra, loaded when it is used
             BestAvailableEncryption,
             Encoding,
+            NoEncryption,
             PrivateFormat,
         )
 
-        encryption = BestAvailableEncryption(_secret(passphrase))
+        encryption = NoEncryption() if passphrase is NO_PASSPHRASE else BestAvailableEncryption(_secret(passphrase))
         return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption).decode()
 
 
@@ -95,12 +113,12 @@ def generate_key(name: str, random: Callable[[int], bytes], *, type: int = NOTE_
     return Signer(VerifierKey(name, type, private.public_key().public_bytes_raw()), private)
 
 
-def load_key(pem: str | bytes, passphrase: str | bytes, vkey: str | VerifierKey) -> Signer:
+def load_key(pem: str | bytes, passphrase: Passphrase, vkey: str | VerifierKey) -> Signer:
     """Open a private key that `to_pem` wrote.
 
     Args:
         pem: The file's text.
-        passphrase: Whatever it was closed with.
+        passphrase: Whatever it was closed with; `NO_PASSPHRASE` of one that is not closed.
         vkey: The verifier key that was kept beside it.
 
     Raises:
@@ -117,12 +135,18 @@ def load_key(pem: str | bytes, passphrase: str | bytes, vkey: str | VerifierKey)
     return Signer(key, private)
 
 
-def load_key_as(pem: str | bytes, passphrase: str | bytes, name: str, *, type: int = NOTE_KEY) -> Signer:  # noqa: A002
+def load_key_as(
+    pem: str | bytes,
+    passphrase: Passphrase,
+    name: str,
+    *,
+    type: int = NOTE_KEY,  # noqa: A002
+) -> Signer:
     """Open a private key that `to_pem` wrote, to sign under a name of the caller's; the file itself has none.
 
     Args:
         pem: The file's text.
-        passphrase: Whatever it was closed with.
+        passphrase: Whatever it was closed with; `NO_PASSPHRASE` of one that is not closed.
         name: The name to sign under: of a log its origin.
         type: `NOTE_KEY` or `COSIGNATURE_KEY`.
 
@@ -135,10 +159,15 @@ def load_key_as(pem: str | bytes, passphrase: str | bytes, name: str, *, type: i
     return Signer(VerifierKey(name, type, private.public_key().public_bytes_raw()), private)
 
 
-def _opened(pem: str | bytes, passphrase: str | bytes) -> Ed25519PrivateKey:
+def _opened(pem: str | bytes, passphrase: Passphrase) -> Ed25519PrivateKey:
     text = text_of(pem, _FILE, _MAX_FILE)
-    secret = _secret(passphrase)
-    if not text.startswith(_BEGIN):
+    secret = None if passphrase is NO_PASSPHRASE else _secret(passphrase)
+    if secret is None and not text.startswith(_BEGIN_OPEN):
+        raise ProofError(
+            "the key file is no private key, or closed with a passphrase",
+            problem_id="berkasnya bukan kunci rahasia, atau terkunci dengan kata sandi",
+        )
+    if secret is not None and not text.startswith(_BEGIN):
         raise ProofError("the key file is not an encrypted key", problem_id="berkas kuncinya bukan kunci tersandi")
     library = _ed25519()
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415  # an extra, loaded when it is used
@@ -183,7 +212,7 @@ def verify_signature(public: bytes, message: bytes, signature: bytes) -> None:
     raise ProofError("the signature does not fit", problem_id="tanda tangannya tidak cocok")
 
 
-def _secret(passphrase: str | bytes) -> bytes:
+def _secret(passphrase: Passphrase) -> bytes:
     if type(passphrase) is bytes:
         secret = passphrase
     else:

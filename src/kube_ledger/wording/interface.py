@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import SENTENCES, fill
 from .backups import BACKUPS
 from .interface_help import HELP
+from .keys import KEYS
 from .receipts import RECEIPTS
 
 if TYPE_CHECKING:
@@ -334,7 +335,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "short/solidarity": ("IKS", "IKS"),
 }
 
-INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS, **BACKUPS}
+INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS, **BACKUPS, **KEYS}
 
 
 class Words:

@@ -1,0 +1,82 @@
+"""`keys revoke`: from here on the signatures of a key count no more."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kube_ledger.cli.usage import Argument, Choice, InItsForm, Option
+from kube_ledger.errors import ProofError
+from kube_ledger.events import KeyRevoked
+
+from .recording import day_of, recording
+from .recording import params as recording_params
+
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Literal
+
+    import click
+
+    from kube_ledger.cli.asking import Ask
+    from kube_ledger.wording.interface import Words
+
+REASONS = ("lost", "stolen", "ended")
+
+
+def params(words: Words) -> list[click.Parameter]:
+    """What the verb takes."""
+    path, *others = recording_params(words)
+    return [
+        path,
+        Argument(
+            "key_id",
+            metavar=words("metavar/key-id"),
+            help=words("argument/key-id"),
+            type=InItsForm(words, read_key_id),
+        ),
+        *others,
+        Option(
+            ["--reason"],
+            type=Choice(words, REASONS),
+            required=True,
+            metavar="|".join(REASONS),
+            help=words("option/reason"),
+        ),
+    ]
+
+
+def run(
+    ask: Ask,
+    *,
+    path: str,
+    key_id: bytes,
+    group: str,
+    by: str,
+    occurred_on: date | None,
+    reason: Literal["lost", "stolen", "ended"],
+) -> int:
+    """Record that the key is revoked."""
+    with recording(ask, path, group) as (_, found):
+        event = KeyRevoked(occurred_on=day_of(found, occurred_on), key_id=key_id, reason=reason)
+        done = found.record(event, recorded_by=by)
+    position = done.positions[0]
+    if ask.as_json:
+        ask.answer({"group": group, "position": position, "key_id": key_id.hex(), "reason": reason})
+    else:
+        ask.tell("keys/revoked", group=group, position=position, key_id=key_id.hex())
+    return 0
+
+
+def read_key_id(text: str) -> bytes:
+    """How records name a key: 16 hex digits.
+
+    Raises:
+        ProofError: It is something else.
+    """
+    if re.fullmatch("[0-9a-f]{16}", text, re.ASCII) is None:
+        raise ProofError(
+            "a key's id is 16 digits of 0-9 and a-f",
+            problem_id="nomor kunci terdiri atas 16 angka atau huruf a sampai f",
+        )
+    return bytes.fromhex(text)

@@ -1,0 +1,42 @@
+"""A passphrase: from a file, or from whoever sits at the terminal, without an echo."""
+
+from __future__ import annotations
+
+import getpass
+import warnings
+from typing import TYPE_CHECKING
+
+from .faults import CannotRun
+from .files import small
+
+if TYPE_CHECKING:
+    from .asking import Ask
+
+
+def passphrase(ask: Ask, key: str, file: str | None, *, is_new: bool = False) -> bytes:
+    """The passphrase of a key.
+
+    Args:
+        ask: The language.
+        key: What the key is called when it is asked for.
+        file: Where it stands, without the end of its line; None = it is asked for.
+        is_new: It is asked for twice.
+
+    Raises:
+        CannotRun: There is nobody to ask, or the two differ.
+    """
+    if file is not None:
+        return small(file).removesuffix(b"\n").removesuffix(b"\r")
+    first = _asked(ask, "passphrase/new" if is_new else "key/passphrase", key)
+    if is_new and _asked(ask, "passphrase/again", key) != first:
+        raise CannotRun("passphrase/differs")
+    return first.encode()
+
+
+def _asked(ask: Ask, name: str, key: str) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # it would go on and show what is typed
+        try:
+            return getpass.getpass(ask.words(name, path=key))
+        except (getpass.GetPassWarning, EOFError) as error:
+            raise CannotRun("key/no-terminal", path=key) from error
