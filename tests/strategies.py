@@ -34,10 +34,11 @@ from kube_ledger.events import (
     SaleRecorded,
 )
 from kube_ledger.events.base import LOCKED, UnknownEvent
-from kube_ledger.events.fields import GROUP_OWNER, MAX_TEXT, Leaf, text_problem
+from kube_ledger.events.fields import GROUP_OWNER, Leaf
 from kube_ledger.events.shapes import Choice, Embedded, FieldShape, Many, Nested, fields_of
 from kube_ledger.journal import ACCOUNTS, KAS
 from kube_ledger.money import MAX_RUPIAH
+from kube_ledger.text import MAX_TEXT, text_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

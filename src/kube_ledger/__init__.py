@@ -47,6 +47,8 @@ if TYPE_CHECKING:
         UnknownType,
     )
     from .ledger import Appended, Draft, DraftSignature, Group, Ledger
+    from .people import NoPerson, Person, PersonExists
+    from .private_file import SideFileUnusable
     from .projections import AsOf
 
 __version__ = "0.1.0.dev0"
@@ -83,9 +85,12 @@ __all__ = [
     "NoLogKey",
     "NoPeriod",
     "NoPermission",
+    "NoPerson",
     "NotALedger",
     "OutcomeUnknown",
     "Period",
+    "Person",
+    "PersonExists",
     "Poisoned",
     "ProofError",
     "ReadOnly",
@@ -93,6 +98,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "SensitiveInClear",
+    "SideFileUnusable",
     "UnknownType",
     "events",
     "projections",
@@ -104,6 +110,8 @@ _HOMES: Final = {
     **dict.fromkeys(("Appended", "Draft", "DraftSignature", "Group", "Ledger"), "ledger"),
     "AsOf": "projections",
     "Period": "days",
+    **dict.fromkeys(("NoPerson", "Person", "PersonExists"), "people"),
+    "SideFileUnusable": "private_file",
     "Recorded": "codec",
 }
 

@@ -235,6 +235,7 @@ def test_every_verb_stands_in_the_help_with_its_alias(kube: Kube) -> None:
         "receipt": "kuitansi",
         "backup": "cadangkan",
         "keys": "kunci",
+        "people": "orang",
     }
 
 

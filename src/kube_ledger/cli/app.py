@@ -32,6 +32,7 @@ VERBS: Final[Mapping[str, str]] = {
     "receipt": "kuitansi",
     "backup": "cadangkan",
     "keys": "kunci",
+    "people": "orang",
 }
 """English verb → its Indonesian alias."""
 

@@ -11,6 +11,7 @@ from kube_ledger.exchange.books import BOOKS
 from . import options
 from .asking import as_of, window
 from .files import STANDARD, writing
+from .naming import Naming
 from .usage import Argument, Choice, Option
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def params(words: Words) -> list[click.Parameter]:
         Option(["--fund"], metavar=words("metavar/fund"), help=words("option/fund")),
         Option(["--csv"], metavar=words("metavar/file"), help=words("option/csv")),
         *options.point_of_view(words),
+        options.with_names(words),
     ]
 
 
@@ -49,6 +51,7 @@ def run(
     occurred_on: date | None,
     recorded_at: datetime | None,
     position: int | None,
+    with_names: bool,
 ) -> int:
     """Show the book, or write it."""
     book, lang = BOOKS[name], ask.words.lang
@@ -56,6 +59,7 @@ def run(
         found = ask.group(ledger, group)
         view = as_of(found, occurred_on, recorded_at, position)
         table = book.table(found, as_of=view, period=window(start, end), fund=fund, lang=lang)
+        table = Naming.of(ledger, asked=with_names).table(table)
         if csv is not None:
             with writing(csv, source=path) as stream:
                 for line in csv_lines([column.heading(lang) for column in table.columns], table.rows):

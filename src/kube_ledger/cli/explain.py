@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import options
 from .asking import as_of
 from .faults import CannotRun
+from .naming import Naming
 from .usage import Argument, Option
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def params(words: Words) -> list[click.Parameter]:
         Option(["--fund"], metavar=words("metavar/fund"), help=words("option/fund")),
         Option(["--party"], metavar=words("metavar/party"), help=words("option/party")),
         *options.point_of_view(words),
+        options.with_names(words),
     ]
 
 
@@ -44,6 +46,7 @@ def run(
     occurred_on: date | None,
     recorded_at: datetime | None,
     position: int | None,
+    with_names: bool,
 ) -> int:
     """Show each entry's share."""
     with ask.reading(path) as ledger:
@@ -51,12 +54,14 @@ def run(
         _check_account(ask, ledger.domain, account)
         view = as_of(found, occurred_on, recorded_at, position)
         explanation = found.explain(account, fund=fund, party=party, as_of=view)
+        naming = Naming.of(ledger, asked=with_names)
         if ask.as_json:
-            ask.answer(as_object(explanation))
+            names = {"names": naming.among([] if party is None else [party])} if with_names else {}
+            ask.answer({**as_object(explanation), **names})
             return 0
         from .shown_books import show_explanation  # noqa: PLC0415  # rich only for people
 
-        show_explanation(ask, found, explanation, view)
+        show_explanation(ask, found, explanation, view, naming)
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from kube_ledger.exchange import beancount_lines, export_lines, hledger_lines, posting_lines
 
 from . import options
+from .faults import CannotRun
 from .files import STANDARD, writing
 from .progress import Progress
 from .usage import Choice, Option
@@ -42,16 +43,19 @@ def params(words: Words) -> list[click.Parameter]:
         help=words("option/format"),
     )
     output = Option(["--output", "-o"], required=True, metavar=words("metavar/file"), help=words("option/output"))
-    return [options.ledger(words), options.group(words), form, output]
+    return [options.ledger(words), options.group(words), form, output, options.with_names(words)]
 
 
-def run(ask: Ask, *, path: str, group: str, form: str, output: str) -> int:
+def run(ask: Ask, *, path: str, group: str, form: str, output: str, with_names: bool) -> int:
     """Write the file, or nothing."""
+    if with_names and form != "csv":
+        raise CannotRun("export/names-csv")
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
         size = found.size
+        lines = posting_lines(found, names=ledger.people.names()) if with_names else FORMATS[form](found)
         with writing(output, source=path) as stream, Progress(ask.words, "progress/export") as progress:
-            for number, line in enumerate(FORMATS[form](found), start=1):
+            for number, line in enumerate(lines, start=1):
                 stream.write(line.encode("utf-8"))
                 if number % _TOLD_LINES == 0:
                     progress(number)

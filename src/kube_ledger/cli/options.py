@@ -32,6 +32,11 @@ def group(words: Words, *, required: bool = True) -> Option:
     return Option(["--group"], required=required, metavar=words("metavar/group"), help=text)
 
 
+def with_names(words: Words) -> Option:
+    """Whether names stand beside the ids of people."""
+    return Option(["--with-names"], is_flag=True, help=words("option/with-names"))
+
+
 def point_of_view(words: Words) -> list[Option]:
     """What restricts the entries that are seen; see `AsOf`."""
     return [

@@ -10,6 +10,7 @@ from kube_ledger.projections import balances, participation
 
 from . import options
 from .asking import as_of, window
+from .naming import Naming
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def params(words: Words) -> list[click.Parameter]:
         options.group(words),
         *options.point_of_view(words),
         *options.window(words),
+        options.with_names(words),
     ]
 
 
@@ -50,18 +52,21 @@ def run(
     position: int | None,
     start: date | None,
     end: date | None,
+    with_names: bool,
 ) -> int:
     """Show balances and participation."""
     period = window(start, end)
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
         replayed = Replayed(ask, found, as_of(found, occurred_on, recorded_at, position), period)
+        naming = Naming.of(ledger, asked=with_names)
         if ask.as_json:
-            ask.answer(replayed.as_object())
+            names = {"names": naming.among(replayed.people())} if with_names else {}
+            ask.answer({**replayed.as_object(), **names})
             return 0
         from .shown_books import show_books  # noqa: PLC0415  # rich only for people
 
-        show_books(ask, found, replayed)
+        show_books(ask, found, replayed, naming)
     return 0
 
 
@@ -86,6 +91,12 @@ class Replayed:
         self.balances: BalancesAnswer = balances.answer(books)
         self.digest: bytes = balances.digest(books)
         self.participation: ParticipationAnswer = participation.answer(shares, period)
+
+    def people(self) -> Iterator[str]:
+        """The ids in the answer that may be people's."""
+        yield from (row.party for row in self.balances.rows if row.party is not None)
+        yield from self.participation.members
+        yield from self.participation.facilitators
 
     def as_object(self) -> dict[str, Any]:
         """The answer for a machine."""

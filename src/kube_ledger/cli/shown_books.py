@@ -9,6 +9,7 @@ from kube_ledger.projections.counts import DIMENSIONS
 from kube_ledger.wording import number, rupiah
 
 from .asking import local_moment
+from .naming import NOBODY
 from .tables import Column
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kube_ledger.projections import AsOf, BalancesAnswer, Explanation, ParticipationAnswer
 
     from .asking import Ask
+    from .naming import Naming
     from .replay import Replayed
 
 PURSES: Final = ("cash", "bank")
@@ -33,15 +35,15 @@ _BY_PARTY: Final = ("asset", "liability")
 _SHOWN_OTHERWISE: Final = ("attendance", "money")
 
 
-def show_books(ask: Ask, group: Group, replayed: Replayed) -> None:
+def show_books(ask: Ask, group: Group, replayed: Replayed, naming: Naming = NOBODY) -> None:
     """Everything that `replay` tells."""
     screen, words = ask.screen, ask.words
     screen.line(words("replay/title", group=group.group_id, size=replayed.size, root=replayed.root.hex()[:16]), "bold")
     for sentence in _restrictions(ask, group, replayed.view):
         screen.line(sentence)
     show_funds(ask, group.domain, replayed.balances)
-    show_trial_balance(ask, group.domain, replayed.balances)
-    show_participation(ask, group.domain, replayed.participation, replayed.period)
+    show_trial_balance(ask, group.domain, replayed.balances, naming)
+    show_participation(ask, group.domain, replayed.participation, replayed.period, naming)
 
 
 def _restrictions(ask: Ask, group: Group, view: AsOf) -> list[str]:
@@ -78,7 +80,7 @@ def show_funds(ask: Ask, domain: Domain, balances: BalancesAnswer) -> None:
         ask.screen.line(words("replay/below-zero"))
 
 
-def show_trial_balance(ask: Ask, domain: Domain, balances: BalancesAnswer) -> None:
+def show_trial_balance(ask: Ask, domain: Domain, balances: BalancesAnswer, naming: Naming = NOBODY) -> None:
     """All other accounts: whose money it is one by one where the group owes it or waits for it, else summed."""
     words, lang = ask.words, ask.words.lang
     kinds = {account.name: account.kind for account in domain.accounts}
@@ -104,7 +106,7 @@ def show_trial_balance(ask: Ask, domain: Domain, balances: BalancesAnswer) -> No
     ]
     rows = [
         [
-            capital(domain.label(account, lang)) + (f" {party}" if party else ""),
+            capital(domain.label(account, lang)) + (f" {naming.party(domain, account, party)}" if party else ""),
             domain.label(fund, lang),
             rupiah(amount) if amount > 0 else "",
             rupiah(-amount) if amount < 0 else "",
@@ -114,7 +116,13 @@ def show_trial_balance(ask: Ask, domain: Domain, balances: BalancesAnswer) -> No
     ask.screen.table(columns, rows)
 
 
-def show_participation(ask: Ask, domain: Domain, participation: ParticipationAnswer, period: Period | None) -> None:
+def show_participation(
+    ask: Ask,
+    domain: Domain,
+    participation: ParticipationAnswer,
+    period: Period | None,
+    naming: Naming = NOBODY,
+) -> None:
     """How often each member took part, out of how many times she could have."""
     words, screen = ask.words, ask.screen
     screen.heading(words("heading/participation", window=window(ask, period)))
@@ -133,7 +141,7 @@ def show_participation(ask: Ask, domain: Domain, participation: ParticipationAns
     ]
     rows = [
         [
-            member,
+            naming.person(member),
             _of(one.meetings_attended, one.meetings_held),
             _of(one.dues_meetings, one.meetings_held),
             *([_of(one.batches_helped, one.batches)] if batches else []),
@@ -143,7 +151,7 @@ def show_participation(ask: Ask, domain: Domain, participation: ParticipationAns
     ]
     screen.table(columns, rows)
     screen.line(words("replay/rates"))
-    for sentence in _group_and_facilitators(ask, domain, participation):
+    for sentence in _group_and_facilitators(ask, domain, participation, naming):
         screen.line(sentence)
 
 
@@ -158,7 +166,7 @@ def _short(ask: Ask, domain: Domain, dimension: str) -> str:
     return ask.words(f"short/{dimension}") if dimension in DIMENSIONS else domain.label(dimension, ask.words.lang)
 
 
-def _group_and_facilitators(ask: Ask, domain: Domain, participation: ParticipationAnswer) -> list[str]:
+def _group_and_facilitators(ask: Ask, domain: Domain, participation: ParticipationAnswer, naming: Naming) -> list[str]:
     words, lang = ask.words, ask.words.lang
 
     def listed(figures: Mapping[str, int]) -> str:
@@ -169,7 +177,7 @@ def _group_and_facilitators(ask: Ask, domain: Domain, participation: Participati
         found.append(words("replay/group-figures", figures=listed(participation.group)))
     for person, one in participation.facilitators.items():
         figures = listed({**one.roles, **one.tasks})
-        found.append(words("replay/facilitator", person=person, figures=figures))
+        found.append(words("replay/facilitator", person=naming.person(person), figures=figures))
     return found
 
 
@@ -187,14 +195,14 @@ def window(ask: Ask, period: Period | None) -> str:
 LAST_YEAR: Final = 9999
 
 
-def show_explanation(ask: Ask, group: Group, explanation: Explanation, view: AsOf) -> None:
+def show_explanation(ask: Ask, group: Group, explanation: Explanation, view: AsOf, naming: Naming = NOBODY) -> None:
     """Each entry's share and the sum so far."""
     words, lang, domain = ask.words, ask.words.lang, group.domain
     parts = [domain.label(explanation.account, lang)]
     if explanation.fund is not None:
         parts.append(words("explain/fund", fund=domain.label(explanation.fund, lang)))
     if explanation.party is not None:
-        parts.append(words("explain/party", party=explanation.party))
+        parts.append(words("explain/party", party=naming.party(domain, explanation.account, explanation.party)))
     sign = _sign(domain, explanation.account)
     title = "explain/title" if sign > 0 else "explain/title-credit"
     facts = {"what": capital(", ".join(parts)), "total": sign * explanation.total, "lines": len(explanation.lines)}
@@ -215,7 +223,7 @@ def show_explanation(ask: Ask, group: Group, explanation: Explanation, view: AsO
     for line in explanation.lines:
         share = sign * line.share
         balance += share
-        what = described(capital(domain.label(line.event.event_type, lang)), line.event)
+        what = described(capital(domain.label(line.event.event_type, lang)), line.event, naming)
         rows.append([str(line.position), short_day(line.event.occurred_on), what, rupiah(share), rupiah(balance)])
     ask.screen.table(columns, rows)
 
@@ -225,13 +233,13 @@ def _sign(domain: Domain, account: str) -> int:
     return 1 if any(one.name == account and one.kind in ("asset", "expense") for one in domain.accounts) else -1
 
 
-def described(label: str, event: Event) -> str:
+def described(label: str, event: Event, naming: Naming = NOBODY) -> str:
     """An event in a few words: its kind, whom it concerns, what it says of itself and is not sensitive."""
     sensitive = {field.name for field in sealed_fields(type(event))}
     whom = getattr(event, "member_id", None)
     texts = (getattr(event, name, None) for name in _SAYING if name not in sensitive)
     said = next((text for text in texts if isinstance(text, str)), None)
-    return label + (f" {whom}" if isinstance(whom, str) else "") + (f": {said}" if said else "")
+    return label + (f" {naming.person(whom)}" if isinstance(whom, str) else "") + (f": {said}" if said else "")
 
 
 _SAYING: Final = ("description", "explanation", "product", "donor", "giver", "customer", "to", "reason")

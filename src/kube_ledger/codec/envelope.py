@@ -10,9 +10,9 @@ from kube_ledger.errors import DecodeError, Fault, InvalidEvent
 from kube_ledger.events.base import LOCKED, Erased, Event, Locked, UnknownEvent
 from kube_ledger.events.catalogue import OURS, Catalogue
 from kube_ledger.events.control import EventReversed
-from kube_ledger.events.fields import text_problem
 from kube_ledger.events.shapes import fields_of
 from kube_ledger.ids import is_id, is_type_name
+from kube_ledger.text import text_problem
 
 from .limits import FORMAT, MAX_META, MAX_PAYLOAD, MAX_RECORD, pack, unpack
 from .record import UNPLACED, Approval, Books, Recorded, SealedField, Seen

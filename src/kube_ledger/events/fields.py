@@ -7,8 +7,6 @@ what to print. An app's events use the same aliases.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Final, Literal
@@ -20,17 +18,14 @@ from kube_ledger.errors import ProofError
 from kube_ledger.ids import is_id
 from kube_ledger.journal import ACCOUNTS, OPENING
 from kube_ledger.money import MAX_RUPIAH
+from kube_ledger.text import MAX_TEXT, Problem, text_problem
 from kube_ledger.wording import kind, number
 
-MAX_TEXT: Final = 2_000
 MAX_ITEMS: Final = 4_096
 
 GROUP_OWNER: Final = "group"
 """The owner of what belongs to the group; so it is no person's id."""
 _SHOWN_BITS: Final = 128
-
-Problem = tuple[str, str]
-"""What is wrong with a value, in English and in Indonesian."""
 
 Check = Callable[[Any], Problem | None]
 
@@ -146,31 +141,6 @@ def _other_than_zero(value: int) -> Problem | None:
     if value == 0:
         return ("0 moves nothing", "0 tidak mengubah apa pun")
     return _between(-MAX_RUPIAH, MAX_RUPIAH)(value)
-
-
-# Controls, lone surrogates, and the marks that turn the direction of text: what is shown must be what is stored.
-_FORBIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-
-
-def text_problem(value: str, *, longest: int = MAX_TEXT, stored: bool = False) -> Problem | None:
-    """What is wrong with a text: its length, its form (NFC), a character that may not stand in it."""
-    if not 1 <= len(value) <= longest:
-        return (
-            f"{len(value)} characters, allowed are 1 to {longest}",
-            f"panjang {len(value)}, boleh 1 sampai {longest}",
-        )
-    if value.isascii() and value.isprintable():
-        return None
-    found = _FORBIDDEN.search(value)
-    if found is not None:
-        mark = f"U+{ord(found.group()):04X}"
-        return (f"the character {mark} is not allowed", f"karakter {mark} tidak boleh dipakai")
-    if not unicodedata.is_normalized("NFC", value):
-        return ("not in Unicode form NFC", "bukan bentuk Unicode NFC")
-    # An unassigned code point may compose one day, and then the same text would no longer be NFC.
-    if not stored and any(unicodedata.category(char) == "Cn" for char in value):
-        return ("a character that Unicode has not assigned", "karakter yang tidak dikenal Unicode")
-    return None
 
 
 def text_leaf(longest: int) -> Leaf:

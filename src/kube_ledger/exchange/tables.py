@@ -16,7 +16,7 @@ from kube_ledger.projections.base import known
 from .exporting import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kube_ledger.ledger import Group
     from kube_ledger.projections import AsOf
@@ -49,23 +49,31 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
         yield _line([_cell(cell) for cell in row])
 
 
-def posting_lines(group: Group, *, as_of: AsOf | None = None) -> Iterator[str]:
+def posting_lines(group: Group, *, as_of: AsOf | None = None, names: Mapping[str, str] | None = None) -> Iterator[str]:
     """Every posting of the group as CSV, in log order: amounts in whole rupiah, debit positive.
+
+    Args:
+        group: Whose.
+        as_of: The point of view.
+        names: Person's id → name, for a last column of names; None = no such column.
 
     Raises:
         UnknownType: The ledger holds events that its domain lacks.
     """
-    yield from csv_lines(POSTING_COLUMNS, _postings(group, as_of))
+    columns = POSTING_COLUMNS if names is None else (*POSTING_COLUMNS, "party_name")
+    yield from csv_lines(columns, _postings(group, as_of, names))
 
 
-def _postings(group: Group, as_of: AsOf | None) -> Iterator[tuple[Cell, ...]]:
+def _postings(group: Group, as_of: AsOf | None, names: Mapping[str, str] | None) -> Iterator[tuple[Cell, ...]]:
     entries = group.entries() if as_of is None else as_of.seen(group.entries())
     for entry in map(known, entries):
         event = entry.event
         for account, fund, amount, party in entry.postings:
+            name = names.get(party) if names and party is not None and account.party == "member" else None
             yield (
                 *(entry.position, event.occurred_on, entry.recorded_at, event.event_type, entry.event_id),
                 *(account.name, fund, party, amount),
+                *(() if names is None else (name,)),
             )
 
 

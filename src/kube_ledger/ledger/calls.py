@@ -12,9 +12,10 @@ from kube_ledger.codec import Approval, decode
 from kube_ledger.codec.signed import command_of
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import Event, UnknownEvent
-from kube_ledger.events.fields import other_kind, text_problem
+from kube_ledger.events.fields import other_kind
 from kube_ledger.ids import is_id
 from kube_ledger.log import IDEMPOTENCY, Key
+from kube_ledger.text import text_problem
 from kube_ledger.wording import shown
 
 from .drafting import SIGNATURE_SIZE, signatures_on

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kube_ledger.days import Period
     from kube_ledger.errors import Doubt, HeadsDamaged, HeadsNotKept
     from kube_ledger.log import Log
+    from kube_ledger.people import People
     from kube_ledger.projections import AsOf, Projection
     from kube_ledger.proofs import Checkpoint, Signer
 
@@ -53,6 +54,7 @@ class Ledger:
         self, log: Log, heads: Heads, *, domain: Domain, quarantine: bool, clock: Clock, new_id: NewId
     ) -> None:
         self._reader = Reader(log, domain, quarantine=quarantine)
+        self._people: People | None = None
         self._heads = heads
         self._clock = clock
         self._new_id = new_id
@@ -170,6 +172,14 @@ class Ledger:
         """Why the heads beside it can't be used, or the last one was not kept; what was recorded is safe."""
         return self._heads.fault
 
+    @property
+    def people(self) -> People:
+        """Who the ids in it are: kept in a file of its own beside it, and never copied with it."""
+        with self._lock:
+            if self._people is None:
+                self._people = _people_of(self._reader.log)
+            return self._people
+
     def group(self, group_id: str) -> Group:
         """A group of this ledger; a new one begins with its `GroupFormed`.
 
@@ -274,8 +284,10 @@ class Ledger:
         return back_up(log, self.domain, os.fsdecode(path), verify=verify, progress=progress)
 
     def close(self) -> None:
-        """Let go of the file. Twice is fine."""
+        """Let go of the files. Twice is fine."""
         self._reader.log.close()
+        if self._people is not None:
+            self._people.close()
 
     def _first_warning(self) -> bool:
         first, self._has_warned = not self._has_warned, True
@@ -285,4 +297,15 @@ class Ledger:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        if self._people is not None:
+            self._people.close()
         self._reader.log.__exit__(*exception)  # which leaves it alone in a forked child
+
+
+def _people_of(log: Log) -> People:
+    from kube_ledger.log.memory import MEMORY_PATH  # noqa: PLC0415
+    from kube_ledger.people import People  # noqa: PLC0415  # only who asks for names needs a database of them
+
+    if log.path == MEMORY_PATH:
+        return People.in_memory(random=os.urandom)
+    return People.of_ledger(log.path, random=os.urandom, read_only=log.read_only)

@@ -11,6 +11,7 @@ from . import SENTENCES, fill
 from .backups import BACKUPS
 from .interface_help import HELP
 from .keys import KEYS
+from .privacy import PRIVACY
 from .receipts import RECEIPTS
 
 if TYPE_CHECKING:
@@ -335,7 +336,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "short/solidarity": ("IKS", "IKS"),
 }
 
-INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS, **BACKUPS, **KEYS}
+_MORE: Final[Mapping[str, tuple[str, str]]] = {**RECEIPTS, **BACKUPS, **KEYS, **PRIVACY}
+INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **_MORE}
 
 
 class Words:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import heads
 from .backups import ERRORS as OF_BACKUPS
+from .privacy import ERRORS as OF_PRIVACY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -438,11 +439,5 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     **heads.ADVICE,
 }
 
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
-    **REFUSALS,
-    **ERRORS,
-    **OF_BACKUPS,
-    **heads.DOUBTS,
-    **heads.KEEPING,
-    **FINDINGS,
-}
+_MORE: Final[Mapping[str, tuple[str, str]]] = {**OF_BACKUPS, **OF_PRIVACY, **heads.DOUBTS, **heads.KEEPING}
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **_MORE, **FINDINGS}
