@@ -79,6 +79,7 @@ def test_two_heads_of_one_size_are_a_fork_whatever_the_proof_is(
         cosign(log, witness, five, other, proof)
     fork = caught.value
     assert (fork.seen, fork.shown, fork.proof, fork.certain) == (five.note, other, tuple(proof), True)
+    assert fork.root == root(FORKED[:5])
     for note in (fork.seen, fork.shown):
         assert proofs.open_checkpoint(note, log.vkey).checkpoint.size == 5
     again = pickle.loads(pickle.dumps(fork))
@@ -97,6 +98,7 @@ def test_a_history_that_was_rewritten_is_a_fork(log: proofs.Signer, witness: pro
         with pytest.raises(Fork) as caught:
             cosign(log, witness, seen, note, proofs.consistency_proof(FORKED, seen_size, size))
         assert (caught.value.seen, caught.value.shown) == (seen.note, note)
+        assert caught.value.root == (root(FORKED[:seen_size]) if caught.value.certain else None)
         # The proof of a full tree leaves out its root, so that it can't show by itself what else stands there.
         assert caught.value.certain == (seen_size not in (2, 4, 8))
 
@@ -187,6 +189,30 @@ def test_only_the_logs_own_head_is_cosigned(log: proofs.Signer, witness: proofs.
         assert not isinstance(caught.value, Fork | OlderHead)
 
 
+def test_a_log_that_does_not_sign_has_its_three_lines_cosigned(
+    log: proofs.Signer, witness: proofs.Signer, five: Seen
+) -> None:
+    def bare(leaves: list[bytes], size: int) -> str:
+        return Checkpoint(log.key.name, size, root(leaves[:size])).text
+
+    seen, signature = cosign(log, witness, None, bare(LEAVES, 5), vkey=None)
+    assert seen == Seen(five.checkpoint, bare(LEAVES, 5))
+    assert proofs.parse_seen(seen.text) == seen
+    assert proofs.verify_cosignature(seen.note, witness.key, signature) == NOW
+    grown, _ = cosign(log, witness, seen, bare(LEAVES, 9), proofs.consistency_proof(LEAVES, 5, 9), vkey=None)
+    assert grown.size == 9
+    with pytest.raises(Fork) as caught:
+        cosign(log, witness, grown, bare(FORKED, 9), vkey=None)
+    assert (caught.value.seen, caught.value.shown) == (grown.note, bare(FORKED, 9))
+    signed = head(log, LEAVES, 9)  # by a key that is not known here: it is kept as it stands
+    assert cosign(log, witness, grown, signed, vkey=None)[0].note == signed
+    for wrong in ("", bare(LEAVES, 5)[:-1], None, five.text):
+        with pytest.raises(ProofError):
+            cosign(log, witness, None, wrong, vkey=None)
+    with pytest.raises(ProofError):
+        cosign(log, witness, None, bare(LEAVES, 5), vkey=None, signer=log)
+
+
 def test_a_witness_is_somebody_else_than_the_log(log: proofs.Signer) -> None:
     twin = proofs.generate_key("pendamping/p02", lambda size: b"l" * size, type=proofs.COSIGNATURE_KEY)
     with pytest.raises(ProofError, match="twice"):
@@ -219,7 +245,7 @@ def test_what_was_not_written_by_the_witness_is_refused(log: proofs.Signer, five
         five.text.replace("seen/1", "seen/2"),
         five.text.replace("\n5\n", "\n05\n"),
         f"kube-ledger/seen/1\n{proofs.sign_note('a' + chr(10), [log])}",
-        f"kube-ledger/seen/1\n{five.checkpoint.text}",
+        f"kube-ledger/seen/1\n{five.checkpoint.text}\n",
         *(None, 5, bytearray(five.text.encode()), b"\xff", "x" * 10**7),
     ):
         with pytest.raises(ProofError) as caught:

@@ -15,11 +15,10 @@ from kube_ledger.errors import ProofError
 from kube_ledger.merkle import EMPTY_ROOT
 
 from ._strict import require_list, shown, text_of
-from .checkpoint import Checkpoint, parse_checkpoint
+from .checkpoint import CHECKPOINT, Checkpoint
 from .consistency import PROOF, rebuilt_roots, verify_consistency
 from .cosignature import sign_cosignature
-from .note import read_unverified
-from .opening import open_checkpoint
+from .opening import open_checkpoint, read_head
 
 if TYPE_CHECKING:
     from .keys import VerifierKey
@@ -37,13 +36,16 @@ class Fork(ProofError):
         seen: The note of the head that was cosigned before.
         shown: The note of the head that was shown now.
         proof: The consistency proof that was given with it.
+        root: Where it is certain, the root that the larger head has at the size of the smaller: another one than that.
+            None where it is not.
         certain: True: the log has two histories, and whoever has its key can see so from these three (two roots at one
             size, or the proof leads to the root of the larger head and to another one than that of the smaller). False:
             the proof leads nowhere, so it may also be the proof that is wrong: ask for it again, and if none can be
             made, the history was rewritten.
     """
 
-    def __init__(self, seen: str, shown: str, proof: tuple[bytes, ...], *, certain: bool) -> None:
+    def __init__(self, seen: str, shown: str, proof: tuple[bytes, ...], *, root: bytes | None) -> None:
+        certain = root is not None
         if certain:
             problem = "the log has signed two histories: keep both heads as evidence and cosign nothing"
             problem_id = "buku ini menandatangani dua riwayat yang berbeda: simpan kedua kepala buku sebagai bukti"
@@ -56,6 +58,7 @@ class Fork(ProofError):
         self.seen = seen
         self.shown = shown
         self.proof = proof
+        self.root = root
         self.certain = certain
 
 
@@ -84,7 +87,8 @@ class Seen:
 
     Attributes:
         checkpoint: Origin, size and root.
-        note: The same as the log signed it, with the log's signature: half of the evidence, should it fork.
+        note: The same as the log signed it, with the log's signature: half of the evidence, should it fork. Of a log
+            that does not sign, its three lines.
 
     Raises:
         ProofError: The note is not one of this checkpoint.
@@ -94,7 +98,7 @@ class Seen:
     note: str
 
     def __post_init__(self) -> None:
-        if type(self.note) is not str or read_unverified(self.note).text != self.checkpoint.text:
+        if type(self.note) is not str or read_head(self.note)[0] != self.checkpoint:
             raise ProofError(
                 "what the witness has seen does not fit its note",
                 problem_id="ingatan saksi tidak cocok dengan suratnya",
@@ -134,7 +138,7 @@ def parse_seen(text: str | bytes) -> Seen:
             problem_id=f"ingatan saksi diawali {HEADER}, bukan {shown(whole)}",
         )
     note = whole.removeprefix(f"{HEADER}\n")
-    return Seen(parse_checkpoint(read_unverified(note).text), note)
+    return Seen(read_head(note)[0], note)
 
 
 def cosign(
@@ -142,7 +146,7 @@ def cosign(
     note: str | bytes,
     proof: list[bytes] | tuple[bytes, ...],
     *,
-    vkey: str | VerifierKey,
+    vkey: str | VerifierKey | None,
     signer: Signer,
     time: int,
 ) -> tuple[Seen, Signature]:
@@ -150,10 +154,11 @@ def cosign(
 
     Args:
         seen: What was seen of this log; None the first time, when the head is believed as it is.
-        note: The head, signed by the log.
+        note: The head, signed by the log; without `vkey` its three lines will do.
         proof: The consistency proof from the smaller of both heads to the larger; empty where none is needed. With a
             head smaller than the one seen it may be given, and then decides whether there is a fork.
-        vkey: The log's key, of type `NOTE_KEY`.
+        vkey: The log's key, of type `NOTE_KEY`; None of a log that does not sign, or whose key is not known: then
+            nobody vouches for what is shown, and a cosignature says no more than that it extends what was seen.
         signer: The witness's key, of type `COSIGNATURE_KEY`.
         time: Now, in seconds since 1970-01-01 UTC, from 1.
 
@@ -167,14 +172,17 @@ def cosign(
             of one for these sizes, a key is of the wrong type or the log's own, or the time is none.
         MissingExtra: `cryptography` is not installed.
     """
-    # The witness's own key among the known ones: it may not be the log's.
-    head = open_checkpoint(note, vkey, (signer.key,))
-    new = Seen(head.checkpoint, head.note)
+    if vkey is None:
+        new = Seen(read_head(note)[0], text_of(note, CHECKPOINT))
+    else:
+        # The witness's own key among the known ones: it may not be the log's.
+        head = open_checkpoint(note, vkey, (signer.key,))
+        new = Seen(head.checkpoint, head.note)
     if seen is None:
         verify_consistency(0, EMPTY_ROOT, new.size, new.root, proof)
     else:
         _require_extension(seen, new, proof)
-    return new, sign_cosignature(head.checkpoint.text, signer, time)
+    return new, sign_cosignature(new.checkpoint.text, signer, time)
 
 
 def _require_extension(seen: Seen, new: Seen, proof: list[bytes] | tuple[bytes, ...]) -> None:
@@ -185,12 +193,12 @@ def _require_extension(seen: Seen, new: Seen, proof: list[bytes] | tuple[bytes, 
         )
     hashes = tuple(require_list(proof, PROOF))
     if new.size == seen.size and new.root != seen.root:
-        raise Fork(seen.note, new.note, hashes, certain=True)  # whatever the proof is
+        raise Fork(seen.note, new.note, hashes, root=new.root)  # whatever the proof is
     if 0 < new.size < seen.size and not hashes:
         raise OlderHead(seen.size, new.size, consistent=None)
     first, last = (new, seen) if new.size < seen.size else (seen, new)
     old, later = rebuilt_roots(first.size, first.root, last.size, last.root, hashes)
     if (old, later) != (first.root, last.root):
-        raise Fork(seen.note, new.note, hashes, certain=later == last.root)
+        raise Fork(seen.note, new.note, hashes, root=old if later == last.root else None)
     if new.size < seen.size:
         raise OlderHead(seen.size, new.size, consistent=True)
