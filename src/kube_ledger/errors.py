@@ -279,6 +279,12 @@ class NotALedger(_AtPath):
     code: ClassVar[str] = "not-a-ledger"
 
 
+class NotAWitness(_AtPath):
+    """What is at this path is no witness's memory, or one from which something is missing."""
+
+    code: ClassVar[str] = "not-a-witness"
+
+
 class NoPermission(_AtPath):
     """The operating system does not let us open this path."""
 

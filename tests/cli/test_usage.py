@@ -233,6 +233,7 @@ def test_every_verb_stands_in_the_help_with_its_alias(kube: Kube) -> None:
         "verify": "periksa",
         "checkpoint": "kepala",
         "receipt": "kuitansi",
+        "witness": "saksi",
         "backup": "cadangkan",
         "keys": "kunci",
         "people": "orang",

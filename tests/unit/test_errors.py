@@ -38,6 +38,7 @@ MADE: Final[dict[str, KubeLedgerError]] = {
     "HeadsDamaged": errors.HeadsDamaged(f"{PATH}-head", "it is damaged", "isinya rusak"),
     "HeadsNotKept": errors.HeadsNotKept(f"{PATH}-head", "there is no room", "tempat penyimpanannya penuh"),
     "NotALedger": errors.NotALedger(PATH, "the file is empty", "berkasnya kosong"),
+    "NotAWitness": errors.NotAWitness("saksi", "its key is missing", "kuncinya hilang"),
     "NoPermission": errors.NoPermission(PATH, "it may not be read", "tidak ada izin baca"),
     "NewerFormat": errors.NewerFormat(PATH, 99, 1),
     "ReadOnly": errors.ReadOnly(PATH, "it was asked for", "diminta hanya membaca"),

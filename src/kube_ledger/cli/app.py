@@ -30,6 +30,7 @@ VERBS: Final[Mapping[str, str]] = {
     "verify": "periksa",
     "checkpoint": "kepala",
     "receipt": "kuitansi",
+    "witness": "saksi",
     "backup": "cadangkan",
     "keys": "kunci",
     "people": "orang",

@@ -1,4 +1,4 @@
-"""`checkpoint`: the head of now, signed where there is a key, to be printed and kept; and such a head read again."""
+"""`checkpoint`: the head of now, signed where there is a key, or with its proof for a witness; one read again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .faults import complain
 from .files import STANDARD, small, writing
 from .log_key import log_key
 from .log_key import params as key_params
-from .usage import Option
+from .usage import Natural, Option
 
 if TYPE_CHECKING:
     import click
@@ -29,12 +29,22 @@ def params(words: Words) -> list[click.Parameter]:
         options.ledger(words),
         options.group(words),
         *key_params(words),
+        Option(["--since"], type=Natural(words), metavar="N", help=words("option/since")),
         Option(["--output", "-o"], metavar=words("metavar/file"), help=words("option/head-file")),
     ]
 
 
-def run(ask: Ask, *, path: str, group: str, key: str | None, passphrase_file: str | None, output: str | None) -> int:
-    """Print the head, or write it to a file; where nobody signed it, say so beside it."""
+def run(
+    ask: Ask,
+    *,
+    path: str,
+    group: str,
+    key: str | None,
+    passphrase_file: str | None,
+    since: int | None,
+    output: str | None,
+) -> int:
+    """Print the head or a request to a witness, or write it to a file; where nobody signed it, say so beside it."""
     signer = log_key(ask, key, passphrase_file)
     with ask.keeping(path, signer) as ledger:
         of_group = ask.group(ledger, group)
@@ -44,16 +54,20 @@ def run(ask: Ask, *, path: str, group: str, key: str | None, passphrase_file: st
         else:
             signed = of_group.signed_head()
             head, note = signed.checkpoint, signed.note
+        text = note or head.text
+        if since is not None:
+            text = of_group.request_to_witness(since, note=text).text
     target = output or STANDARD
     if not (ask.as_json and target == STANDARD):
         with writing(target, source=path) as file:
-            file.write((note or head.text).encode())
+            file.write(text.encode())
     if ask.as_json:
         answer = {"group": group, "origin": head.origin, "size": head.size, "root": head.root.hex()}
-        ask.answer({**answer, "signed": note is not None, "note": note})
+        asked = {} if since is None else {"request": text}
+        ask.answer({**answer, "signed": note is not None, "note": note, **asked})
         return 0
     if target != STANDARD:
-        ask.tell("checkpoint/written", file=target)
+        ask.tell("checkpoint/written" if since is None else "checkpoint/requested", file=target, since=since)
     if note is None:
         complain(ask.words("checkpoint/unsigned"))
     return 0

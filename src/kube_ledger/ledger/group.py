@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
     from kube_ledger.events import Event, SaleSplit
-    from kube_ledger.proofs import Checkpoint, SignedHead
+    from kube_ledger.proofs import Checkpoint, CheckpointRequest, SignedHead
 
     from .drafting import Draft
     from .recording import Appended, Recorder
@@ -265,6 +265,22 @@ class Group:
             IntegrityError: The head is damaged.
         """
         return self._recorder.heads.signed(self._reader.log, self.group_id)
+
+    def request_to_witness(self, since: int, *, note: str | bytes | None = None) -> CheckpointRequest:
+        """What to hand to a witness: a head, and the proof that the log only grew since she saw it.
+
+        Args:
+            since: How many entries it had then; 0 the first time.
+            note: A head of this group to be cosigned, as a signed note or its bare three lines. None = the head of
+                now, unsigned.
+
+        Raises:
+            ProofError: The log, or the given head, has fewer entries; or that head is not one of this log.
+            IntegrityError: The stored records are damaged.
+        """
+        from kube_ledger.audit.growth import request_since  # noqa: PLC0415  # only who asks a witness needs proofs
+
+        return request_since(self._reader.log, self.group_id, since, note)
 
     def receipt(self, position: int, *, note: str | bytes | None = None) -> Receipt:
         """The receipt (kuitansi) of the entry at a position: its record, and the proof that a head contains it.

@@ -13,6 +13,7 @@ from .interface_help import HELP
 from .keys import KEYS
 from .privacy import PRIVACY
 from .receipts import RECEIPTS
+from .witness import WITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -338,6 +339,16 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
 
 _MORE: Final[Mapping[str, tuple[str, str]]] = {**RECEIPTS, **BACKUPS, **KEYS, **PRIVACY}
 INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **_MORE}
+INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS, **BACKUPS, **KEYS}
+INTERFACE: Final[Mapping[str, tuple[str, str]]] = {
+    **HELP,
+    **FAULTS,
+    **ANSWERS,
+    **TABLES,
+    **RECEIPTS,
+    **WITNESS,
+    **BACKUPS,
+}
 
 
 class Words:

@@ -164,7 +164,7 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "tampilkan juga hal pembukuan yang perlu ditanyakan, dan anggap sebagai temuan",
         "also show what a careful treasurer would ask, and count it as a finding",
     ),
-    "option/key": (
+    "option/log-key": (
         "berkas kunci buku: kepala buku ditandatangani dengannya",
         "file of the log's key: heads are signed with it",
     ),

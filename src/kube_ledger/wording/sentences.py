@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from . import heads
 from .backups import ERRORS as OF_BACKUPS
 from .privacy import ERRORS as OF_PRIVACY
+from .witness import ERRORS as OF_WITNESSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -259,10 +260,7 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "Bagian ini butuh paket tambahan: pasang dengan pip install 'kube-ledger[{extra}]'.",
         "this needs an extra: install it with pip install 'kube-ledger[{extra}]'",
     ),
-    "invalid-value": (
-        "Isian tidak benar: {faults_id}. Perbaiki lalu ulangi.",
-        "not valid: {faults}",
-    ),
+    "invalid-value": ("Isian tidak benar: {faults_id}. Perbaiki lalu ulangi.", "not valid: {faults}"),
     "invalid-domain": (
         "Domain '{domain}' tidak tersusun dengan benar. Ini kesalahan aplikasi; hubungi pembuatnya.",
         "the domain '{domain}' is not right: {problem}",
@@ -351,10 +349,7 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "Pada PMT '{batch}' (nomor {position}) masih ada {left:number} kotak yang tidak tercatat ke mana.",
         "Of the batch '{batch}' (entry {position}) {left:number} boxes are neither delivered nor spoiled.",
     ),
-    "finding/month-unclosed": (
-        "Bulan {month:month} belum ditutup.",
-        "{month:month} has not been closed.",
-    ),
+    "finding/month-unclosed": ("Bulan {month:month} belum ditutup.", "{month:month} has not been closed."),
     "finding/aid-unaccounted": (
         "Belanja bantuan '{aid}' sebesar {amount:rp} (nomor {position}) belum ada buktinya.",
         "For the {amount:rp} spent of aid '{aid}' (entry {position}) there is no evidence.",
@@ -441,3 +436,12 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
 
 _MORE: Final[Mapping[str, tuple[str, str]]] = {**OF_BACKUPS, **OF_PRIVACY, **heads.DOUBTS, **heads.KEEPING}
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **_MORE, **FINDINGS}
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    **REFUSALS,
+    **ERRORS,
+    **OF_BACKUPS,
+    **heads.DOUBTS,
+    **heads.KEEPING,
+    **FINDINGS,
+}
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **OF_BACKUPS, **OF_WITNESSES, **FINDINGS}
