@@ -6,11 +6,11 @@ import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
-from kube_ledger import Ledger, events, proofs
+from kube_ledger import AsOf, Ledger, events, projections, proofs
 from kube_ledger.audit.witness_store import WitnessStore
 from kube_ledger.audit.witnessing import Witness
 from support import Clock, Ids
-from tampering import MELATI, Hand, changed, raw, with_leaf
+from tampering import CLOSING, MELATI, Hand, changed, raw, with_leaf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +53,21 @@ def copy(path: Path, name: str) -> Path:
 
 def rewrite(path: Path, position: int, **values: object) -> Path:
     """Change one entry, and everything that is derived from it with it: nothing in the file contradicts anything."""
+    _put(path, position, **values)
+    if position < CLOSING:
+        with Ledger.open(path, read_only=True) as ledger:
+            as_of = AsOf(occurred_on=date(2019, 7, 31), position=CLOSING - 1)
+            digest = ledger.group(MELATI).digest(projections.balances, as_of=as_of)
+        _put(path, CLOSING, digest=digest)
+    return path
+
+
+def _put(path: Path, position: int, **values: object) -> None:
     with raw(path) as connection:
         hand = Hand(connection)
         pairs = hand.pairs()
         pairs[position] = with_leaf(changed(pairs[position][1], **values))
         hand.put(pairs, head=True)
-    return path
 
 
 def head(path: Path) -> Checkpoint:

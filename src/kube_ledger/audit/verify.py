@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +23,7 @@ from .derived import KeyCheck
 from .earlier import EarlierHeads
 from .findings import CONSEQUENCE, UNSURE, Finding, bookkeeping, integrity
 from .head import HeadCheck, stray
+from .held_heads import HeldHead, with_signers
 from .reading import Hole, pages
 from .signed import signed_wrongly
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from kube_ledger.errors import Refusal
     from kube_ledger.events import Event
     from kube_ledger.log import Log, Row
-    from kube_ledger.proofs import Checkpoint
+    from kube_ledger.proofs import Checkpoint, VerifierKey
 
 Progress = Callable[[int, int], None]
 """Called with how many records are done and how many there are."""
@@ -55,12 +56,14 @@ class GroupAudit:
         size: How many records were read.
         root: The root of the tree over their recomputed leaves: 32 bytes.
         findings: Those about entries and keys in log order, those about the head behind them.
+        heads: What came of the earlier heads, in the order in which they were given.
     """
 
     group: str | None
     size: int
     root: bytes
     findings: tuple[Finding, ...]
+    heads: tuple[HeldHead, ...] = ()
 
 
 def verify_group(
@@ -70,7 +73,8 @@ def verify_group(
     *,
     thresholds: Thresholds = USUAL,
     progress: Progress | None = None,
-    earlier: Iterable[Checkpoint] = (),
+    earlier: Iterable[Checkpoint | str | bytes] = (),
+    vkeys: Sequence[VerifierKey] = (),
 ) -> GroupAudit:
     """Check every record of a group: bytes, leaf, order, rules, digests; then keys and head.
 
@@ -82,7 +86,9 @@ def verify_group(
         domain: What knows its event types.
         thresholds: From where on the bookkeeping findings ask.
         progress: Told now and then how far it is.
-        earlier: Heads of this group that were said before, which the log must extend.
+        earlier: Heads of this group that were said before, which the log must extend: as such, or as they were kept, a
+            signed note or its bare three lines.
+        vkeys: Keys that may have signed these heads, beside those that the log itself enrols.
 
     Returns:
         All findings of both kinds; an empty tuple where all is well.
@@ -90,9 +96,10 @@ def verify_group(
     Raises:
         NotALedger: The group's head can't be read at all.
         Busy: Somebody else holds the log.
-        ProofError: An earlier head is of another group.
+        ProofError: An earlier head is of another group, or none.
+        MissingExtra: A head is signed by a known key, and `cryptography` is not installed.
     """
-    return _Audit(log, group_id, domain, thresholds, EarlierHeads(group_id, earlier)).run(progress)
+    return _Audit(log, group_id, domain, thresholds, EarlierHeads(group_id, earlier)).run(progress, vkeys)
 
 
 @frozen
@@ -131,7 +138,7 @@ class _Audit:
         self.bookkeeper = Bookkeeper(thresholds)
         self.earlier = earlier
 
-    def run(self, progress: Progress | None) -> GroupAudit:
+    def run(self, progress: Progress | None, vkeys: Sequence[VerifierKey]) -> GroupAudit:
         """The whole audit."""
         size = max(self.head.head.size, 0)
         for part in self._parts(size):
@@ -156,8 +163,14 @@ class _Audit:
             self.findings = [evolve(one, advice_code="integrity") if one.is_derived else one for one in self.findings]
         self.findings.extend(self.head.findings(self.expected, intact=self.intact, steps_back=self.steps_back))
         self.findings.extend(self.earlier.findings(self.log, self.group_id, self.expected))
+        heads = [
+            with_signers(held, self.standing.keys.values(), vkeys)
+            for held in self.earlier.held(self.head.tree, self.expected)
+        ]
+        self.findings.extend(finding for held in heads for finding in held.findings())
         self.findings.extend(self._without_head())
-        return GroupAudit(self.group_id, self.head.tree.size, self.head.tree.root(), tuple(self.findings))
+        tree = self.head.tree
+        return GroupAudit(self.group_id, tree.size, tree.root(), tuple(self.findings), tuple(heads))
 
     def _parts(self, size: int) -> Iterator[list[Row] | Hole]:
         """What the head speaks of, then what stands behind it, unless it was recorded meanwhile."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kube_ledger.domain import Domain
     from kube_ledger.errors import KubeLedgerError
     from kube_ledger.log import Log
-    from kube_ledger.proofs import Checkpoint
+    from kube_ledger.proofs import Checkpoint, VerifierKey
 
     from .findings import Finding
     from .verify import Progress
@@ -32,7 +32,8 @@ def verify_ledger(
     *,
     thresholds: Thresholds = USUAL,
     progress: Progress | None = None,
-    earlier: Mapping[str, Sequence[Checkpoint]] = MappingProxyType({}),
+    earlier: Mapping[str, Sequence[Checkpoint | str | bytes]] = MappingProxyType({}),
+    vkeys: Sequence[VerifierKey] = (),
     heads_fault: KubeLedgerError | None = None,
 ) -> Iterator[GroupAudit]:
     """Audit many groups, one after the other.
@@ -44,7 +45,8 @@ def verify_ledger(
             there is anything that concerns no group, the last audit has no group.
         thresholds: From where on the bookkeeping findings ask.
         progress: Told now and then how many records of the group are done, of how many.
-        earlier: Group → heads of it that were said before, which its log must extend.
+        earlier: Group → heads of it that were said before, which its log must extend; as of `verify_group`.
+        vkeys: As of `verify_group`.
         heads_fault: Why the heads that are kept beside the ledger could not be used.
     """
     problem: Finding | None = None
@@ -56,7 +58,9 @@ def verify_ledger(
     for group_id in found:
         try:
             heads = earlier.get(group_id, ())
-            yield verify_group(log, group_id, domain, thresholds=thresholds, progress=progress, earlier=heads)
+            yield verify_group(
+                log, group_id, domain, thresholds=thresholds, progress=progress, earlier=heads, vkeys=vkeys
+            )
         except NotALedger as error:
             yield GroupAudit(group_id, 0, EMPTY_ROOT, (_unreadable("its head", "kepala bukunya", error),))
     findings = [one for one in (problem, stray(log)) if one is not None] if groups is None else []

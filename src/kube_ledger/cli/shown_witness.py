@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from kube_ledger.audit.short_code import short_code
 from kube_ledger.days import day_in_zone, from_us
 from kube_ledger.proofs import cosigned_at, parse_origin, read_head
-from kube_ledger.wording import day, number
+from kube_ledger.wording import day
 
 from .faults import complain
 from .files import STANDARD
+from .shown_heads import lines_to_copy, named, to_read_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def _cosigned(ask: Ask, store: WitnessStore, answer: Answer, output: str | None)
     yield words(f"witness/{name}", **facts), "bold green"
     yield _signed(ask, answer, store.key), ""
     yield words("witness/telephone"), ""
-    yield from _to_read_out(ask, head)
+    yield from ((line, "copy") for line in to_read_out(words, head))
     if answer.evidence is not None:
         yield "", ""
         yield words("witness/also"), "bold red"
@@ -62,13 +63,9 @@ def _cosigned(ask: Ask, store: WitnessStore, answer: Answer, output: str | None)
 
 def _signed(ask: Ask, answer: Answer, own: VerifierKey) -> str:
     if answer.signed_by:
-        return ask.words("witness/log-signed", key=_named(answer.signed_by[-1]))
+        return ask.words("witness/log-signed", key=named(answer.signed_by[-1]))
     others = [one for one in read_head(answer.shown)[1] if (one.name, one.key_hash) != (own.name, own.key_hash)]
     return ask.words("witness/log-unchecked" if others else "witness/log-unsigned")
-
-
-def _named(key: VerifierKey) -> str:
-    return f"{key.name}+{key.key_hash.hex()}"
 
 
 def _refused(ask: Ask, answer: Answer) -> Iterator[Line]:
@@ -96,22 +93,13 @@ def _both(ask: Ask, answer: Answer) -> Iterator[Line]:
         if note is not None:
             yield "", ""
             yield words(name), "bold"
-            yield from _to_read_out(ask, read_head(note)[0])
-            yield from ((line, "copy") for line in note.split("\n") if line)
+            yield from ((line, "copy") for line in to_read_out(words, read_head(note)[0]))
+            yield from ((line, "copy") for line in lines_to_copy(note))
     if evidence is not None and answer.evidence_file is not None:
         yield "", ""
         if evidence.kind != "two-logs":
             yield words("witness/who" if answer.both_signed else "witness/who-unknown"), ""
         yield words("witness/evidence", file=answer.evidence_file), ""
-
-
-def _to_read_out(ask: Ask, head: Checkpoint) -> Iterator[Line]:
-    words = ask.words
-    rows = (("group", _group(head)), ("size", number(head.size)), ("code", short_code(head.root)))
-    labels = [words(f"witness/{name}") for name, _ in rows]
-    width = max(map(len, labels))
-    for label, (_, value) in zip(labels, rows, strict=True):
-        yield f"{label:{width}}  {value}", "copy"
 
 
 def _group(head: Checkpoint) -> str:

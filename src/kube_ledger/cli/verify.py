@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kube_ledger.audit import repair_group
 from kube_ledger.log import open_existing
-from kube_ledger.proofs import parse_origin
+from kube_ledger.proofs import parse_origin, read_head
 
 from . import options
 from .asking import held_group
-from .checkpoint import read_head
+from .files import small
 from .progress import Progress
-from .usage import Option
+from .usage import InItsForm, Option
+from .vkeys import read_vkey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     import click
 
     from kube_ledger.audit import Finding, GroupAudit, Repaired
+    from kube_ledger.audit.held_heads import HeldHead
     from kube_ledger.domain import Domain
+    from kube_ledger.proofs import VerifierKey
     from kube_ledger.wording import Lang
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
+
+_Files: TypeAlias = "Mapping[str, Mapping[str, bytes]]"
+"""Group → file → the head in it."""
 
 
 def params(words: Words) -> list[click.Parameter]:
@@ -33,33 +39,55 @@ def params(words: Words) -> list[click.Parameter]:
         options.ledger(words),
         options.group(words, required=False),
         Option(["--strict"], is_flag=True, help=words("option/strict")),
-        Option(["--checkpoint"], metavar=words("metavar/file"), help=words("option/checkpoint")),
+        Option(
+            ["--checkpoint", "checkpoints"],
+            multiple=True,
+            metavar=words("metavar/file"),
+            help=words("option/checkpoint"),
+        ),
+        Option(
+            ["--key", "keys"],
+            type=InItsForm(words, read_vkey),
+            multiple=True,
+            metavar=words("metavar/vkey"),
+            help=words("option/head-key"),
+        ),
         Option(["--repair"], is_flag=True, help=words("option/repair")),
     ]
 
 
-def run(ask: Ask, *, path: str, group: str | None, strict: bool, checkpoint: str | None, repair: bool) -> int:
+def run(
+    ask: Ask,
+    *,
+    path: str,
+    group: str | None,
+    strict: bool,
+    checkpoints: Sequence[str],
+    keys: Sequence[VerifierKey],
+    repair: bool,
+) -> int:
     """Audit the groups and say what was found; rebuild first what is derived, if that is asked."""
     domain = ask.domain()
     repaired = _repaired(ask, path, group, domain) if repair else []
-    earlier = None if checkpoint is None else read_head(checkpoint)
+    files = _by_group(checkpoints, group)
     with ask.reading(path) as ledger, Progress(ask.words, "progress/verify") as progress:
-        if earlier is not None and group is None:
-            group, _ = parse_origin(earlier.origin)
-        groups = None if group is None else [held_group(ledger, group)]
-        heads = {} if earlier is None or group is None else {group: [earlier]}
-        audits = ledger.verify(groups, progress=progress, earlier=heads)
+        asked = list(files) if group is None else [group]
+        groups = [held_group(ledger, one) for one in asked] if asked else None
+        heads = {name: list(told.values()) for name, told in files.items()}
+        audits = ledger.verify(groups, progress=progress, earlier=heads, vkeys=keys)
         if ask.as_json:
-            return _answer(ask, audits, repaired if repair else None, strict=strict)
-        return _show(ask, path, audits, repaired, progress, strict=strict)
+            return _answer(ask, audits, repaired if repair else None, files, strict=strict)
+        return _show(ask, path, audits, repaired, progress, files=files, strict=strict)
 
 
-def _answer(ask: Ask, audits: Iterable[GroupAudit], repaired: Iterable[Repaired] | None, *, strict: bool) -> int:
+def _answer(
+    ask: Ask, audits: Iterable[GroupAudit], repaired: Iterable[Repaired] | None, files: _Files, *, strict: bool
+) -> int:
     lang, code = ask.words.lang, 0
     more = {} if repaired is None else {"repaired": [_repair_as_object(one, lang) for one in repaired]}
     with ask.answer_list("groups", **more) as add:
         for audit in audits:
-            add(as_object(audit, lang))
+            add(as_object(audit, lang, list(files.get(audit.group or "", ()))))
             code |= exit_code([audit], strict=strict)
     return code
 
@@ -71,6 +99,7 @@ def _show(
     repaired: Iterable[Repaired],
     progress: Progress,
     *,
+    files: _Files,
     strict: bool,
 ) -> int:
     """Each group as soon as it is done: a ledger of thousands is neither kept nor waited for."""
@@ -81,10 +110,29 @@ def _show(
     for audit in audits:
         progress.rest()
         show_audit(ask, audit, strict=strict)
+        if audit.group in files:
+            _show_heads(ask, files[audit.group], audit.heads)
         code = (code or 0) | exit_code([audit], strict=strict)
     if code is None:
         ask.tell("verify/no-groups", path=path)
     return code or 0
+
+
+def _show_heads(ask: Ask, files: Iterable[str], heads: Iterable[HeldHead]) -> None:
+    from .shown_heads import show_head  # noqa: PLC0415  # only who held heads against it
+
+    for file, held in zip(files, heads, strict=False):
+        show_head(ask, file, held)
+
+
+def _by_group(checkpoints: Sequence[str], group: str | None) -> _Files:
+    """The heads by group; where one group was asked for, they must all be of it, which the audit says."""
+    files: dict[str, dict[str, bytes]] = {}
+    for file in checkpoints:
+        data = small(file)
+        own, _ = parse_origin(read_head(data)[0].origin)
+        files.setdefault(group or own, {})[file] = data
+    return files
 
 
 def _repaired(ask: Ask, path: str, group: str | None, domain: Domain) -> list[Repaired]:
@@ -99,13 +147,39 @@ def exit_code(audits: Iterable[GroupAudit], *, strict: bool) -> int:
     return int(any(strict or finding.kind == "integrity" for audit in audits for finding in audit.findings))
 
 
-def as_object(audit: GroupAudit, lang: Lang) -> dict[str, Any]:
-    """One group's audit for a machine; without a group, that of what belongs to none."""
-    return {
+def as_object(audit: GroupAudit, lang: Lang, files: Sequence[str] = ()) -> dict[str, Any]:
+    """One group's audit for a machine; without a group, that of what belongs to none.
+
+    Args:
+        audit: It.
+        lang: The language of its sentences.
+        files: Where its earlier heads stand; with them comes what became of each.
+    """
+    told: dict[str, Any] = {
         "group": audit.group,
         "size": audit.size,
         "root": audit.root.hex(),
         "findings": [_finding_as_object(finding, lang) for finding in audit.findings],
+    }
+    if files:
+        told["heads"] = [_head_as_object(file, held) for file, held in zip(files, audit.heads, strict=False)]
+    return told
+
+
+def _head_as_object(file: str, held: HeldHead) -> dict[str, Any]:
+    """Both heads as texts that can be kept."""
+    head, evidence = held.head, held.evidence
+    return {
+        "file": file,
+        "size": head.size,
+        "root": head.root.hex(),
+        "extended": held.extended,
+        "then": held.note,
+        "now": None if held.now is None else held.now.text,
+        "signed_by": [key.text for key in held.signed_by],
+        "witnesses": [{"key": one.key.text, "time": one.time} for one in held.cosigned],
+        "unknown_signatures": held.unknown,
+        "evidence": None if evidence is None else evidence.text,
     }
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
     from kube_ledger.events import Event, SaleSplit
-    from kube_ledger.proofs import Checkpoint, CheckpointRequest, SignedHead
+    from kube_ledger.proofs import Checkpoint, CheckpointRequest, SignedHead, VerifierKey
 
     from .drafting import Draft
     from .recording import Appended, Recorder
@@ -304,7 +304,8 @@ class Group:
         strict: bool = False,
         thresholds: Thresholds = USUAL,
         progress: Progress | None = None,
-        earlier: Sequence[Checkpoint] = (),
+        earlier: Sequence[Checkpoint | str | bytes] = (),
+        vkeys: Sequence[VerifierKey] = (),
     ) -> list[Finding]:
         """Check every record, leaf, key and the head, and replay every rule.
 
@@ -312,14 +313,15 @@ class Group:
             strict: Also what a careful treasurer would ask (the bookkeeping findings).
             thresholds: From where on she asks.
             progress: Told now and then how many records are done, of how many.
-            earlier: Heads of this group that were said before, as `checkpoint` gives them; the log must extend them,
-                and those that are kept beside the ledger.
+            earlier: Heads of this group that were said before, as `checkpoint` gives them, or as texts that were kept;
+                the log must extend them, and those that are kept beside the ledger.
+            vkeys: Keys that may have signed these heads, beside those that the log itself enrols.
 
         Returns:
             The findings in log order; empty = the records are intact.
 
         Raises:
-            ProofError: An earlier head is of another group.
+            ProofError: An earlier head is of another group, or none.
         """
         log, heads = self._reader.log, self._recorder.heads
         audit = verify_group(
@@ -329,6 +331,7 @@ class Group:
             thresholds=thresholds,
             progress=progress,
             earlier=[*earlier, *heads.earlier(log).get(self.group_id, ())],
+            vkeys=vkeys,
         )
         findings = (*audit.findings, *of_the_copy(log, heads.fault))
         return [finding for finding in findings if strict or finding.kind == "integrity"]

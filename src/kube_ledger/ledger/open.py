@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kube_ledger.log import Log
     from kube_ledger.people import People
     from kube_ledger.projections import AsOf, Projection
-    from kube_ledger.proofs import Checkpoint, Signer
+    from kube_ledger.proofs import Checkpoint, Signer, VerifierKey
 
     from .backing_up import BackedUp
 
@@ -231,7 +231,8 @@ class Ledger:
         *,
         thresholds: Thresholds = USUAL,
         progress: Progress | None = None,
-        earlier: Mapping[str, Sequence[Checkpoint]] = MappingProxyType({}),
+        earlier: Mapping[str, Sequence[Checkpoint | str | bytes]] = MappingProxyType({}),
+        vkeys: Sequence[VerifierKey] = (),
     ) -> Iterator[GroupAudit]:
         """Audit groups, one after the other.
 
@@ -240,8 +241,9 @@ class Ledger:
                 there is such. What concerns the ledger as a whole is in such an audit too, whichever are asked for.
             thresholds: From where on the bookkeeping findings ask.
             progress: Told now and then how many records of the group are done, of how many.
-            earlier: Group → heads of it that were said before, which its log must extend; beside those that are kept
-                with the ledger.
+            earlier: Group → heads of it that were said before, which its log must extend, beside those that are kept
+                with the ledger; as of `Group.verify`.
+            vkeys: As of `Group.verify`.
         """
         log = self._reader.log
         kept = self._heads.earlier(log)
@@ -253,6 +255,7 @@ class Ledger:
             thresholds=thresholds,
             progress=progress,
             earlier=heads,
+            vkeys=vkeys,
             heads_fault=self._heads.fault,
         )
 

@@ -89,6 +89,10 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "berkas buku, permintaan, atau kepala buku; - untuk masukan baku",
         "a ledger file, a request or a head; - is the standard input",
     ),
+    "option/head-key": (
+        "kunci publik buku atau saksi (atau berkasnya) untuk memeriksa kepala buku itu; boleh berkali-kali",
+        "a public key of the log or a witness (or its file) to check that head with; may be repeated",
+    ),
     "option/since": (
         "untuk saksi yang terakhir melihat N catatan: sertakan bukti bahwa buku hanya bertambah sejak itu",
         "for a witness who has last seen N entries: with the proof that the log only grew since then",
@@ -213,9 +217,6 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
         "The cosigned head was written to '{file}'. Send it back to the treasurer.",
     ),
     "witness/telephone": ("Untuk dibacakan lewat telepon:", "To be read out over the telephone:"),
-    "witness/group": ("kelompok", "group"),
-    "witness/size": ("catatan", "entries"),
-    "witness/code": ("kode", "code"),
     "witness/refused": (
         "DITOLAK, tidak ditandatangani: {problem}. Ingatan saksi tidak berubah.",
         "REFUSED, not cosigned: {problem}. The witness's memory is as it was.",
@@ -364,4 +365,40 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     ),
 }
 
-WITNESS: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS}
+HEADS: Final[Mapping[str, tuple[str, str]]] = {
+    "head/group": ("kelompok", "group"),
+    "head/size": ("catatan", "entries"),
+    "head/code": ("kode", "code"),
+    "head/extended": (
+        "Buku ini kelanjutan dari kepala buku di '{file}': {size:number} catatan pertamanya masih persis sama.",
+        "The log extends the head in '{file}': its first {size:number} entries are exactly what they were.",
+    ),
+    "head/unknown": (
+        "Buku ini terlalu rusak untuk dicocokkan dengan kepala buku di '{file}' ({size:number} catatan).",
+        "The log is too damaged to be held against the head in '{file}' ({size:number} entries).",
+    ),
+    "head/then": ("Yang dulu disahkan (di '{file}'):", "What was said before (in '{file}'):"),
+    "head/now": ("Buku ini sekarang:", "This log now:"),
+    "head/keep": (
+        "Simpan kedua kepala buku ini sebagai bukti, dan tunjukkan ke kantor.",
+        "Keep both heads as evidence, and show them to the office.",
+    ),
+    "head/unsigned": ("Kepala buku itu tidak ditandatangani siapa pun.", "Nobody has signed that head."),
+    "head/signed": (
+        "Kepala buku itu ditandatangani buku ini sendiri (kunci {key}).",
+        "That head is signed by this log itself (key {key}).",
+    ),
+    "head/cosigned": (
+        "Kepala buku itu ditandatangani saksi {witness}.",
+        "That head is signed by the witness {witness}.",
+    ),
+    "head/signed-by-nobody": (
+        (
+            "Tidak ada tanda tangan yang dikenal pada kepala buku itu. Sebutkan kunci publik buku atau saksi dengan "
+            "--key untuk memeriksanya."
+        ),
+        "No signature under that head is by a known key. Give the public key of the log or a witness with --key.",
+    ),
+}
+
+WITNESS: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **HEADS}
