@@ -174,9 +174,9 @@ def test_a_key_may_be_given_as_text_or_as_a_file(kube: Kube, book: Path) -> None
     for given in (key.vkey, kept(book, "kunci", f"{key.vkey}\n"), kept(book, "kunci-dos", f"{key.vkey}\r\n")):
         codes, (told,) = verified(kube, book, "--checkpoint", note, "--key", given)
         assert (codes, told["signed_by"]) == ([], [key.vkey])
-    for wrong in ("x", kept(book, "bukan", "x\n")):
+    for wrong, said in (("x", "--key tidak benar"), (kept(book, "bukan", "x\n"), "bukan")):
         done = kube("verify", book, "--checkpoint", note, "--key", wrong)
-        assert (done.code, done.out, "--key tidak benar" in done.err) == (2, "", True)
+        assert (done.code, done.out, said in done.err) == (2, "", True)
 
 
 def test_a_signature_under_a_known_name_that_is_not_its_own_is_a_finding(

@@ -110,8 +110,9 @@ def _show(
     for audit in audits:
         progress.rest()
         show_audit(ask, audit, strict=strict)
-        if audit.group in files:
-            _show_heads(ask, files[audit.group], audit.heads)
+        told = files.get(audit.group or "")
+        if told is not None:
+            _show_heads(ask, told, audit.heads)
         code = (code or 0) | exit_code([audit], strict=strict)
     if code is None:
         ask.tell("verify/no-groups", path=path)

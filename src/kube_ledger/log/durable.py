@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Busy
 
-from .new_file import _sync_folder, refused_by_system
+from .new_file import refused_by_system, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def put(path: Path, data: bytes, *, private: bool = False) -> None:
             file.flush()
             os.fsync(descriptor)
         aside.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise refused_by_system(str(path), error) from error
 
@@ -53,7 +53,7 @@ def make_folder(path: Path) -> None:
     """
     try:
         path.mkdir(exist_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise refused_by_system(str(path), error) from error
 

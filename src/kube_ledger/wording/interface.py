@@ -348,6 +348,7 @@ INTERFACE: Final[Mapping[str, tuple[str, str]]] = {
     **RECEIPTS,
     **WITNESS,
     **BACKUPS,
+    **KEYS,
 }
 
 

@@ -440,8 +440,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     **REFUSALS,
     **ERRORS,
     **OF_BACKUPS,
+    **OF_WITNESSES,
     **heads.DOUBTS,
     **heads.KEEPING,
     **FINDINGS,
 }
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **OF_BACKUPS, **OF_WITNESSES, **FINDINGS}

@@ -138,15 +138,9 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "Kunci saksi di '{path}' tidak bisa dipakai: {problem}.",
         "The witness's key in '{path}' can't be used: {problem}.",
     ),
-    "passphrase/differs": (
-        "Kedua kata sandi tidak sama. Ulangi.",
-        "The two passphrases differ. Try again.",
-    ),
 }
 
 ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
-    "passphrase/new": ("Kata sandi baru untuk kunci '{path}': ", "New passphrase for the key '{path}': "),
-    "passphrase/again": ("Sekali lagi: ", "Once more: "),
     "checkpoint/requested": (
         "Permintaan untuk saksi yang sudah melihat {since:number} catatan ditulis ke '{file}'. Kirimkan kepada saksi.",
         "The request to a witness who has seen {since:number} entries was written to '{file}'. Send it to her.",
