@@ -11,14 +11,16 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from command_line import GROUP, Done, founding
-from kube_ledger import errors
+from kube_ledger import Ledger, errors, events
 from kube_ledger.cli import replay
+from kube_ledger.log import sqlite_connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from command_line import Kube, Lines
     from kube_ledger.errors import KubeLedgerError
 
+DAY = date(2019, 7, 7)
 COMMAND = [sys.executable, "-m", "kube_ledger"]
 READERS: list[list[str]] = [
     ["replay", "{path}", "--group", GROUP],
@@ -380,4 +383,38 @@ def test_a_full_disk_while_a_new_ledger_is_made_names_it_by_its_own_name(
     assert is_one_sentence(done)
     assert made != [str(path)]
     assert done.err == f"Tempat penyimpanan '{path}' penuh; tidak ada yang dicatat. Kosongkan ruang lalu ulangi.\n"
+    assert [found.name for found in tmp_path.iterdir()] == ["catatan.jsonl"]
+
+
+@pytest.mark.parametrize("works_again", [True, False])
+def test_a_new_ledger_whose_journal_was_not_put_away_is_whole_or_not_there(
+    kube: Kube,
+    lines_file: Lines,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    works_again: bool,  # noqa: FBT001
+) -> None:
+    """The storage fails when the ledger is closed: moved to its place without its journal, it would be an older one."""
+    real, failed = sqlite_connections.put_away, list[bool]()
+
+    def put_away(*given: Any, **more: Any) -> bool:
+        if failed and works_again:
+            return real(*given, **more)
+        failed.append(True)
+        return False
+
+    monkeypatch.setattr(sqlite_connections, "put_away", put_away)
+    path = tmp_path / "x.kube"
+    done = kube("import", path, lines_file(founding()), "--group", "a")
+    assert failed
+    if works_again:
+        assert done.code == 0
+        with Ledger.open(path) as ledger:
+            assert ledger.group("a").size == len(founding())
+            assert not ledger.group("a").verify()
+            ledger.group("a").record(events.NoteAdded(occurred_on=DAY, target=0, text="ok"), recorded_by="chair")
+        path.unlink()
+    else:
+        assert is_one_sentence(done)
+        assert "jurnalnya" in done.err
     assert [found.name for found in tmp_path.iterdir()] == ["catatan.jsonl"]

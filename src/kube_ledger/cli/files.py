@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from kube_ledger.errors import KubeLedgerError
-from kube_ledger.log.new_file import HEADS, beside, new_file
+from kube_ledger.errors import KubeLedgerError, Poisoned
+from kube_ledger.log import stands_alone
+from kube_ledger.log.new_file import HEADS, beside, new_file, sync_folder
 
 from .faults import CannotRun, trouble
 
@@ -106,6 +107,7 @@ def _in_place_of(target: Path) -> Iterator[BinaryIO]:
         else:
             temporary.chmod(0o666 & ~_umask())
         temporary.replace(target)
+        sync_folder(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -145,6 +147,7 @@ def new_ledger(path: str) -> Iterator[str]:
         LedgerExists: Something stands at `path`.
         NoPermission: The folder is missing or can't be written.
         DiskFull: There is no room.
+        Poisoned: The storage failed when the ledger was closed: it would not be all that was recorded.
     """
     heads: Path | None = None
     try:
@@ -153,6 +156,8 @@ def new_ledger(path: str) -> Iterator[str]:
             heads = making.with_name(making.name + HEADS)
             try:
                 yield str(making)
+                if not stands_alone(making):
+                    raise Poisoned(path, "its journal could not be copied back", "jurnalnya tidak bisa disalin kembali")
                 making.replace(held)
             except KubeLedgerError as error:
                 if error.facts.get("path") == str(making):  # nobody asked for that name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kube_ledger.errors import MissingExtra
@@ -56,6 +57,21 @@ def open_existing(path: str | os.PathLike[str], *, read_only: bool = False, exam
     from .sqlite import SqliteLog  # noqa: PLC0415  # sqlite3 only where it is used
 
     return SqliteLog(path, read_only=read_only, examine=examine)
+
+
+def stands_alone(path: str | os.PathLike[str]) -> bool:
+    """Whether a ledger file that nobody has open holds everything, so that it can be moved by itself.
+
+    Where its storage failed while it was closed, its journal is still there: it is put away first, if that works now.
+
+    Raises:
+        KubeLedgerError: As `open_existing` does.
+    """
+    from .sqlite_file import has_journal  # noqa: PLC0415  # as above
+
+    open_existing(path).close()
+    with open_existing(path, read_only=True) as log:
+        return log.doubt is None and not has_journal(Path(path).resolve())
 
 
 def in_memory() -> Log:
