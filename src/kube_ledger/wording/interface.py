@@ -337,19 +337,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "short/solidarity": ("IKS", "IKS"),
 }
 
-_MORE: Final[Mapping[str, tuple[str, str]]] = {**RECEIPTS, **BACKUPS, **KEYS, **PRIVACY}
+_MORE: Final[Mapping[str, tuple[str, str]]] = {**RECEIPTS, **WITNESS, **BACKUPS, **KEYS, **PRIVACY}
 INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **_MORE}
-INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **RECEIPTS, **BACKUPS, **KEYS}
-INTERFACE: Final[Mapping[str, tuple[str, str]]] = {
-    **HELP,
-    **FAULTS,
-    **ANSWERS,
-    **TABLES,
-    **RECEIPTS,
-    **WITNESS,
-    **BACKUPS,
-    **KEYS,
-}
 
 
 class Words:

@@ -434,14 +434,11 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     **heads.ADVICE,
 }
 
-_MORE: Final[Mapping[str, tuple[str, str]]] = {**OF_BACKUPS, **OF_PRIVACY, **heads.DOUBTS, **heads.KEEPING}
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **_MORE, **FINDINGS}
-SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
-    **REFUSALS,
-    **ERRORS,
+_MORE: Final[Mapping[str, tuple[str, str]]] = {
     **OF_BACKUPS,
+    **OF_PRIVACY,
     **OF_WITNESSES,
     **heads.DOUBTS,
     **heads.KEEPING,
-    **FINDINGS,
 }
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {**REFUSALS, **ERRORS, **_MORE, **FINDINGS}
