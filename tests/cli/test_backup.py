@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from command_line import GROUP, SIZE, founding, line
-from kube_ledger import Ledger, LedgerExists, events
+from kube_ledger import Ledger, LedgerExists, ReadOnly, events
 from simpan import SIMPAN, LoanGiven
 
 if TYPE_CHECKING:
@@ -123,6 +123,26 @@ def test_a_ledger_without_its_journal_is_said_to_lack_the_latest_entries(
     said = kube("backup", copy, tmp_path / "b.kube", "--json", "--lang", "en").json
     assert "its journal '-wal' was not copied with it" in said["doubt"]
     assert said["entries"] == 4
+
+
+def test_a_ledger_cut_off_is_copied_with_the_heads_that_say_so(kube: Kube, book: Path, tmp_path: Path) -> None:
+    """A backup washes nothing clean: the copy is in doubt as the ledger is."""
+    earlier, copy = tmp_path / "lama.kube", tmp_path / "a.kube"
+    assert kube("backup", book, earlier).code == 0
+    with Ledger.open(book) as ledger:
+        note = events.NoteAdded(occurred_on=date(2020, 1, 5), target=0, text="lanjut")
+        ledger.group(GROUP).record(note, recorded_by="secretary")
+        ledger.group(GROUP).checkpoint()
+    assert not earlier.with_name("lama.kube-head").exists()
+    earlier.replace(book)
+    done = kube("backup", book, copy)
+    assert done.code == 0
+    assert "tidak ada pula di salinan ini" in done.out
+    assert copy.with_name("a.kube-head").read_bytes() == book.with_name(f"{book.name}-head").read_bytes()
+    with Ledger.open(copy) as ledger:
+        assert ledger.doubt is not None
+        with pytest.raises(ReadOnly):
+            ledger.group(GROUP).record(note, recorded_by="secretary")
 
 
 def test_entries_of_an_app_that_is_not_here_are_no_damage(kube: Kube, tmp_path: Path, lines_file: Lines) -> None:

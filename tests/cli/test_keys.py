@@ -15,6 +15,7 @@ from command_line import GROUP, SIZE
 from kube_ledger import Ledger, events
 from kube_ledger.cli import key_files
 from kube_ledger.cli.keys import new
+from kube_ledger.ledger.kept_heads import parse
 from kube_ledger.proofs import COSIGNATURE_KEY, NO_PASSPHRASE, NOTE_KEY, load_key, open_checkpoint, parse_vkey
 
 if TYPE_CHECKING:
@@ -358,6 +359,20 @@ def test_a_run_that_was_cut_off_behind_the_recording_is_finished_by_the_next(
     assert kube(*call, "--json").json["recorded"] is False
     with Ledger.open(book, read_only=True) as ledger:
         assert ledger.group(GROUP).size == SIZE + 3
+
+
+def test_after_it_the_head_that_is_kept_is_signed_by_the_new_key(
+    kube: Kube, book: Path, made: Callable[..., Path], secret: Path
+) -> None:
+    old, fresh = made("lama"), made("baru")
+    assert enrol(kube, book, f"{old}.vkey", "--use", "log").code == 0
+    passphrases = ("--old-passphrase-file", secret, "--new-passphrase-file", secret)
+    call = ("keys", "rotate", book, "--group", GROUP, "--old", old, "--new", fresh, *passphrases, *DAY)
+    assert kube(*call).code == 0
+    (head,) = parse(book.with_name(f"{book.name}-head").read_bytes())[GROUP]
+    key = load_key(fresh.read_bytes(), SECRET, public(fresh)).under(head.text.partition("\n")[0]).key
+    assert open_checkpoint(head.text, key).checkpoint.size == SIZE + 3
+    assert kube("verify", book).code == 0
 
 
 # What is secret.

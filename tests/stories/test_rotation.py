@@ -11,6 +11,7 @@ import pytest
 from kube_ledger import IntegrityError, Ledger, ProofError, events, proofs
 from kube_ledger.ledger import as_log_key, group_keys, handover, rotation
 from kube_ledger.proofs import generate_key, open_checkpoint, parse_note, sign_note
+from officers import CHAIR, SECRETARY, Officers
 from tampering import MELATI, Hand, raw, write_ledger
 
 if TYPE_CHECKING:
@@ -146,3 +147,20 @@ def test_a_head_signed_by_one_of_them_is_no_handover(ledger: Ledger) -> None:
     open_checkpoint(alone, under(ledger, NEW))
     with pytest.raises(ProofError):
         open_checkpoint(alone, under(ledger, OLD))
+
+
+def test_in_a_group_that_signs_the_officers_sign_the_change_and_the_log_keys_the_head() -> None:
+    officers = Officers()
+    ledger, group = officers.ledger, officers.group.group_id
+    officers.tells(
+        events.KeyEnrolled(occurred_on=officers.day, vkey=as_log_key(ledger, group, OLD.key).text, use="log")
+    )
+    officers.decides_to_sign()
+    change = rotation(ledger, group, OLD.key, NEW.key, occurred_on=officers.day)
+    assert officers.refuses(*change).code == "signature-missing"
+    done = officers.signs(*change, by=SECRETARY, with_=[CHAIR])
+    note = handover(ledger, group, OLD, NEW)
+    for known in (OLD, NEW):
+        key = replace(known.key, name=officers.group.checkpoint().origin)
+        assert open_checkpoint(note, key).checkpoint.size == done.positions[0] + 1
+    assert officers.group.verify() == []
