@@ -73,14 +73,23 @@ def run(
     return 0
 
 
-def read_head(path: str) -> Checkpoint:
-    """The head in a file: a signed note, its bare three lines, or that of a receipt, as a file or a QR code's bytes.
+def kept_head(path: str) -> bytes:
+    """The head in a file, as it stands there: a signed note, or its bare three lines; of a receipt, its head.
 
-    Who signed it is not asked: what the log must extend is what the file says.
+    A receipt may be a file or a QR code's bytes. Who signed the head is not asked: what the log must extend is what the
+    file says.
 
     Raises:
         ProofError: It is none of them.
         CannotRun: The file can't be read.
     """
     data = small(path)
-    return read_receipt(data).checkpoint if is_receipt(data) else read_head_text(data)[0]
+    if is_receipt(data):
+        return read_receipt(data).head.encode()
+    read_head_text(data)
+    return data
+
+
+def read_head(path: str) -> Checkpoint:
+    """The same head, read."""
+    return read_head_text(kept_head(path))[0]

@@ -10,7 +10,7 @@ from kube_ledger.proofs import parse_origin, read_head
 
 from . import options
 from .asking import held_group
-from .files import small
+from .checkpoint import kept_head
 from .progress import Progress
 from .usage import InItsForm, Option
 from .vkeys import read_vkey
@@ -130,7 +130,7 @@ def _by_group(checkpoints: Sequence[str], group: str | None) -> _Files:
     """The heads by group; where one group was asked for, they must all be of it, which the audit says."""
     files: dict[str, dict[str, bytes]] = {}
     for file in checkpoints:
-        data = small(file)
+        data = kept_head(file)
         own, _ = parse_origin(read_head(data)[0].origin)
         files.setdefault(group or own, {})[file] = data
     return files
