@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import witnessed
-from faults.system_calls import STRACE, needs_strace
+from faults.system_calls import NIGHTLY, STRACE, needs_strace
 from kube_ledger import Ledger, proofs
 from kube_ledger.audit.witness_store import WitnessStore
 from tampering import MELATI, SIZE, write_ledger
@@ -21,6 +21,9 @@ from witnessed import copy, grow, head, rewrite
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+CHANGING: Final = ("openat", "write", "fsync", "rename", "unlink", "mkdir", "flock")
+"""What changes something in her folder; the calls between them are tried by night."""
 
 # Shows her the books one after the other, as often as they are named; tells each answer after she gave it, unbuffered.
 SHOWING: Final = """
@@ -141,6 +144,8 @@ def test_killed_at_any_system_call_a_witness_forgets_nothing_and_contradicts_not
     assert {"openat", "write", "fsync", "rename", "flock"} <= set(calls)
     killed = 0
     for call, count in calls.items():
+        if call not in CHANGING and not NIGHTLY:
+            continue
         for when in range(1, count + 1):
             folder = shown.fresh(tmp_path / f"{call}-{when}")
             done = shown.run(folder, shown.traced(folder, call, f"signal=SIGKILL:when={when}"))
