@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -165,6 +166,18 @@ def test_a_revoked_key_signs_no_more_and_what_it_signed_before_stays_signed(book
     books.hand.restore()
     put_behind(books, before, gone, late, approved)
     assert named(books.findings()) == [("key-unknown", AT + 2), ("key-unknown", AT + 3)]
+
+
+def test_without_the_look_at_its_revocation_a_key_would_sign_for_ever(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    before = signed(entry(DUES, AT), TREASURER)
+    gone = signed(entry(revocation(AUGUST, "m03"), AT + 1), TREASURER)
+    put_behind(books, before, gone, signed(entry(DUES, AT + 2), TREASURER))
+    assert named(books.findings()) == [("key-unknown", AT + 2)]
+    monkeypatch.setattr(sys.modules["kube_ledger.rules.signatures"], "counts", lambda held: held.use == "person")
+    assert named(books.findings()) == []
 
 
 def test_a_key_does_not_sign_the_record_that_enrols_it(books: Books) -> None:
