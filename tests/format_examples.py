@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from attrs import evolve
@@ -25,6 +25,9 @@ from kube_ledger.events import UnknownEvent
 from kube_ledger.events.catalogue import OURS
 from kube_ledger.exchange.schemas import schema_words
 from kube_ledger.ledger.kept_heads import KeptHead, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 PAGES: Final = Path(__file__).parents[1] / "docs" / "reference" / "format"
 BLOCK: Final = re.compile(r"(<!-- example: ([a-z0-9-]+) -->\n```text\n)(.*?)(```\n)", re.DOTALL)
@@ -39,7 +42,7 @@ def signer(name: str, letter: bytes, kind: int = proofs.NOTE_KEY) -> proofs.Sign
     return proofs.generate_key(name, lambda size: letter * size, type=kind)
 
 
-def _entry(event: events.Event, call: int, index: int, count: int, **envelope: Any) -> Recorded:
+def entry_of(event: events.Event, call: int, index: int, count: int, **envelope: Any) -> Recorded:
     return Recorded(
         event=event,
         group_id=GROUP,
@@ -52,7 +55,7 @@ def _entry(event: events.Event, call: int, index: int, count: int, **envelope: A
     )
 
 
-def _enrolled(person_id: str | None, key: proofs.Signer, use: str) -> UnknownEvent:
+def enrolled(person_id: str | None, key: proofs.Signer, use: str) -> UnknownEvent:
     return UnknownEvent(occurred_on=DAY, type="key-enrolled", version=1, payload=(person_id, key.vkey, use))
 
 
@@ -77,15 +80,18 @@ def records() -> tuple[bytes, ...]:
         events.MemberJoined(occurred_on=DAY, member_id=member, cadre=False, own_business=True)
         for member in ("m01", "m02")
     ]
-    first = [_entry(formed, 0, 0, 3, key="start")]
-    first += [_entry(event, 0, index, 3) for index, event in enumerate(joined, start=1)]
+    first = [entry_of(formed, 0, 0, 3, key="start")]
+    first += [entry_of(event, 0, index, 3) for index, event in enumerate(joined, start=1)]
     done = [encode(entry) for entry in first]
-    keys = [_entry(_enrolled(None, log_key(done[0]), "log"), 1, 0, 1)]
-    keys += [_entry(_enrolled("m01", CHAIR, "person"), 2, 0, 2), _entry(_enrolled("m02", TREASURER, "person"), 2, 1, 2)]
+    keys = [entry_of(enrolled(None, log_key(done[0]), "log"), 1, 0, 1)]
+    keys += [
+        entry_of(enrolled("m01", CHAIR, "person"), 2, 0, 2),
+        entry_of(enrolled("m02", TREASURER, "person"), 2, 1, 2),
+    ]
     done += [encode(entry) for entry in keys]
     dues = events.DuesPaid(occurred_on=DAY, member_id="m01", amount=5_000)
     seen = Seen(len(done), merkle.root(map(merkle.leaf_hash, done)))
-    return (*done, encode(signed(_entry(dues, 3, 0, 1, key="dues/2019-07-07/m01", seen=seen))))
+    return (*done, encode(signed(entry_of(dues, 3, 0, 1, key="dues/2019-07-07/m01", seen=seen))))
 
 
 def signed(entry: Recorded) -> Recorded:
@@ -149,13 +155,19 @@ def short_code(leaf: bytes) -> str:
 
 def bundle() -> bytes:
     """The whole group as a bundle, with an unsigned head at 3 and a signed one at 7."""
-    types = sorted({(command[0], command[1]) for command in map(_command, records())})
+    keys = [log_key(records()[0]).vkey, WITNESS.vkey]
+    return bundle_of(records(), keys=keys, heads=[checkpoint(3).text, note(7, witnessed=True)])
+
+
+def bundle_of(stored: Sequence[bytes], *, keys: Iterable[str] = (), heads: Iterable[str] = ()) -> bytes:
+    """The bundle of any records of the group, written here and not by the library."""
+    types = sorted({(command[0], command[1]) for command in map(_command, stored)})
     lines = ["kube-ledger/bundle/1", f"group {GROUP}"]
-    lines += [f"key {vkey}" for vkey in sorted([log_key(records()[0]).vkey, WITNESS.vkey], key=str.encode)]
+    lines += [f"key {vkey}" for vkey in sorted(keys, key=str.encode)]
     lines += [f"schema {type_} {version} {schema_words(OURS, type_, version)}" for type_, version in types]
-    lines += [f"record {base64(record)}" for record in records()]
-    lines += [f"head {base64(text.encode())}" for text in (checkpoint(3).text, note(7, witnessed=True))]
-    lines.append(f"end {len(records())} {base64(merkle.root(leaves()))}")
+    lines += [f"record {base64(record)}" for record in stored]
+    lines += [f"head {base64(text.encode())}" for text in heads]
+    lines.append(f"end {len(stored)} {base64(merkle.root(map(merkle.leaf_hash, stored)))}")
     return "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kube_ledger.errors import NotALedger
+from kube_ledger.errors import NotALedger, ProofError
 from kube_ledger.merkle import Frontier
 
 from .findings import DERIVED, Finding, integrity
@@ -187,6 +187,37 @@ def checkpoint_of(log: Log, group_id: str, head: Head) -> Checkpoint:
     from kube_ledger.proofs import Checkpoint, origin  # noqa: PLC0415  # an audit without heads of others needs no proofs
 
     return Checkpoint(origin(group_id, next(log.leaves(group_id, 0, 1), b"")), head.size, head.root)
+
+
+def require_of_log(head: Checkpoint, name: str | None, size: int) -> None:
+    """Nothing, if a head may be one of this log: what is left is to compare its root.
+
+    Args:
+        head: It.
+        name: The log's origin; None while it has none, having no records.
+        size: How many records it has.
+
+    Raises:
+        ProofError: It is another log's, or vouches for more.
+    """
+    if name is not None and head.origin != name:
+        raise ProofError(
+            f"the head is of the log {head.origin}, this is {name}",
+            problem_id=f"kepala buku ini milik {head.origin}, bukunya {name}",
+        )
+    if head.size > size:
+        raise ProofError(
+            f"the head vouches for {head.size} entries, this log has only {size}",
+            problem_id=f"kepala buku menyebut {head.size} catatan, buku ini hanya berisi {size}",
+        )
+
+
+def another_root(head: Checkpoint) -> ProofError:
+    """The error of a log that is not the one that the head vouches for."""
+    return ProofError(
+        f"at {head.size} entries this log has another root than the head: keep both as evidence",
+        problem_id=f"pada {head.size} catatan, sidik buku ini lain daripada kepala bukunya: simpan keduanya",
+    )
 
 
 def stray(log: Log) -> Finding | None:

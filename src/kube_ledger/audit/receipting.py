@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import IntegrityError, ProofError
 from kube_ledger.merkle import leaf_hash
-from kube_ledger.proofs import Checkpoint, Signature, inclusion_proof, read_head
+from kube_ledger.proofs import Signature, inclusion_proof, read_head
 from kube_ledger.proofs.inclusion import rebuilt_root
 
-from .head import checkpoint_of
+from .head import another_root, checkpoint_of, require_of_log
 from .reading import check_row, missing
 from .receipt import Receipt
 
@@ -42,7 +42,9 @@ def receipt_of(log: Log, group_id: str, position: int, note: str | bytes | None 
     if note is not None:
         name = head.origin
         head, signatures = read_head(note)
-        _check_head(head, name, position, stored.size)
+        require_of_log(head, name, stored.size)
+        if position >= head.size:
+            raise _no_position(position, head.size)
     record = _record(log, group_id, position)
     proof = inclusion_proof(log.leaves(group_id, 0, head.size), position, head.size)
     if rebuilt_root(leaf_hash(record), position, head.size, proof) != head.root:
@@ -52,26 +54,8 @@ def receipt_of(log: Log, group_id: str, position: int, note: str | bytes | None 
                 problem_id="sidik catatan tidak cocok dengan kepala buku",
                 position=position,
             )
-        raise ProofError(
-            f"at {head.size} entries this log has another root than the head: keep both as evidence",
-            problem_id=f"pada {head.size} catatan, sidik buku ini lain daripada kepala bukunya: simpan keduanya",
-        )
+        raise another_root(head)
     return Receipt(record, position, proof, head, signatures)
-
-
-def _check_head(head: Checkpoint, name: str, position: int, size: int) -> None:
-    if head.origin != name:
-        raise ProofError(
-            f"the head is of the log {head.origin}, this is {name}",
-            problem_id=f"kepala buku ini milik {head.origin}, bukunya {name}",
-        )
-    if head.size > size:
-        raise ProofError(
-            f"the head vouches for {head.size} entries, this log has only {size}",
-            problem_id=f"kepala buku menyebut {head.size} catatan, buku ini hanya berisi {size}",
-        )
-    if position >= head.size:
-        raise _no_position(position, head.size)
 
 
 def _no_position(position: object, size: int) -> ProofError:

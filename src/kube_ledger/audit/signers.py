@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kube_ledger.errors import ProofError
-from kube_ledger.proofs import COSIGNATURE_KEY, Cosigned, cosigned_at, format_note, open_checkpoint, parse_note
+from kube_ledger.proofs import (
+    COSIGNATURE_KEY,
+    Cosigned,
+    cosigned_at,
+    format_note,
+    open_checkpoint,
+    parse_note,
+    verify_cosignature,
+    verify_signature,
+)
 from kube_ledger.proofs.keys import as_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kube_ledger.proofs import Checkpoint, Signature, VerifierKey
 
@@ -57,6 +66,29 @@ def signers_of(
         return (), _cosigned(note, seen)
     heads = [open_checkpoint(note, key, known) for key in own]
     return own, heads[0].cosigned
+
+
+def signer_of(text: str, signature: Signature, among: Iterable[VerifierKey]) -> VerifierKey | None:
+    """The first of some keys under which a head's signature line verifies; None: under none of them.
+
+    Args:
+        text: The head's three lines.
+        signature: The line.
+        among: Keys with its name and hash, of which there may be several: the hash has 4 bytes.
+
+    Raises:
+        MissingExtra: `cryptography` is not installed.
+    """
+    for key in among:
+        try:
+            if key.type == COSIGNATURE_KEY:
+                verify_cosignature(text, key, signature)
+            else:
+                verify_signature(key.public, text.encode(), signature.value)
+        except ProofError:
+            continue
+        return key
+    return None
 
 
 def _cosigned(note: str, witnesses: tuple[VerifierKey, ...]) -> tuple[Cosigned, ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kube_ledger.exchange import beancount_lines, export_lines, hledger_lines, posting_lines
+from kube_ledger.exchange import beancount_lines, bundle_lines, export_lines, hledger_lines, posting_lines
 
 from . import options
+from .bundles import head_in, trust_option, trusted
 from .faults import CannotRun
 from .files import STANDARD, writing
 from .progress import Progress
-from .usage import Choice, Option
+from .usage import Choice, Option, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import click
 
@@ -30,6 +31,9 @@ FORMATS: Final[Mapping[str, Callable[[Group], Iterator[str]]]] = {
 }
 """Format → the lines of a group's file in it; `csv` has a line for every posting."""
 
+BUNDLE: Final = "bundle"
+"""The format that has the records themselves."""
+
 _TOLD_LINES: Final = 1_000
 
 
@@ -37,23 +41,48 @@ def params(words: Words) -> list[click.Parameter]:
     """What the verb takes."""
     form = Option(
         ["--format", "form"],
-        type=Choice(words, FORMATS),
+        type=Choice(words, (*FORMATS, BUNDLE)),
         required=True,
-        metavar="|".join(FORMATS),
+        metavar="|".join((*FORMATS, BUNDLE)),
         help=words("option/format"),
     )
-    output = Option(["--output", "-o"], required=True, metavar=words("metavar/file"), help=words("option/output"))
-    return [options.ledger(words), options.group(words), form, output, options.with_names(words)]
+    file = words("metavar/file")
+    return [
+        options.ledger(words),
+        options.group(words),
+        form,
+        Option(["--output", "-o"], required=True, metavar=file, help=words("option/output")),
+        Option(["--head", "heads"], multiple=True, metavar=file, help=words("option/bundle-head")),
+        trust_option(words, "option/bundle-signers"),
+        options.with_names(words),
+    ]
 
 
-def run(ask: Ask, *, path: str, group: str, form: str, output: str, with_names: bool) -> int:
+def run(
+    ask: Ask,
+    *,
+    path: str,
+    group: str,
+    form: str,
+    output: str,
+    heads: Sequence[str],
+    trust: Sequence[str],
+    with_names: bool,
+) -> int:
     """Write the file, or nothing."""
     if with_names and form != "csv":
         raise CannotRun("export/names-csv")
+    if form != BUNDLE:
+        refuse(ask.words, "bundle/only", {"heads": heads, "trust": trust})
+    given = [head_in(file) for file in heads]
+    keys = trusted(ask, trust)
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
         size = found.size
-        lines = posting_lines(found, names=ledger.people.names()) if with_names else FORMATS[form](found)
+        if form == BUNDLE:
+            lines = bundle_lines(ledger.log, group, ledger.domain, heads=given, vkeys=keys)
+        else:
+            lines = posting_lines(found, names=ledger.people.names()) if with_names else FORMATS[form](found)
         with writing(output, source=path) as stream, Progress(ask.words, "progress/export") as progress:
             for number, line in enumerate(lines, start=1):
                 stream.write(line.encode("utf-8"))

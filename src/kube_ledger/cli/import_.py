@@ -1,55 +1,82 @@
-"""`import`: a file of JSON Lines into a ledger, as one act."""
+"""`import`: a file of JSON Lines, or a bundle, into a ledger, as one act."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from kube_ledger.exchange import Imported, import_lines
+from attrs import frozen
+
+from kube_ledger.exchange import BadLine, Imported, import_lines, restore_bundle
 from kube_ledger.ledger import Ledger
 
 from . import options
+from .bundles import head_in, is_bundle, rereadable, trust_option, trusted
 from .faults import CannotRun, complain, trouble
 from .files import STANDARD, new_ledger, reading
 from .log_key import log_key
 from .log_key import params as key_params
 from .progress import Progress
-from .usage import Argument
+from .usage import Argument, Option, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
     import click
 
-    from kube_ledger.exchange import BadLine
-    from kube_ledger.proofs import Signer
+    from kube_ledger.exchange import Restored
+    from kube_ledger.ledger import Group
+    from kube_ledger.proofs import Signer, VerifierKey
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
 
 SUFFIX: Final = ".jsonl"
 
+Done = TypeVar("Done", "Imported", "Restored")
+
 
 class _Refused(Exception):  # leaves the block of a new ledger, which then is not put in place
-    def __init__(self, imported: Imported) -> None:
-        super().__init__()
-        self.imported = imported
+    pass
 
 
 def params(words: Words) -> list[click.Parameter]:
     """What the verb takes."""
-    file = Argument("file", metavar=words("metavar/file"), help=words("argument/file"))
-    return [options.ledger(words), file, options.group(words), *key_params(words)]
+    file = words("metavar/file")
+    return [
+        options.ledger(words),
+        Argument("file", metavar=file, help=words("argument/file")),
+        options.group(words),
+        trust_option(words),
+        Option(["--checkpoint"], metavar=file, help=words("option/bundle-checkpoint")),
+        *key_params(words),
+    ]
 
 
-def run(ask: Ask, *, path: str, file: str, group: str, key: str | None, passphrase_file: str | None) -> int:
+def run(
+    ask: Ask,
+    *,
+    path: str,
+    file: str,
+    group: str,
+    trust: Sequence[str],
+    checkpoint: str | None,
+    key: str | None,
+    passphrase_file: str | None,
+) -> int:
     """Record the file, or name everything that is wrong with it."""
-    if file != STANDARD and Path(file).suffix.lower() != SUFFIX:
-        raise CannotRun("import/format", file=file)
-    signer = log_key(ask, key, passphrase_file)
     with reading(file) as stream:
-        imported = _imported(ask, path, group, stream, file, signer)
+        if is_bundle(stream, file):
+            keys, earlier = trusted(ask, trust), None if checkpoint is None else head_in(checkpoint)
+            into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file))
+            return _bundle(into, stream, keys, earlier)
+        if file != STANDARD and Path(file).suffix.lower() != SUFFIX:
+            raise CannotRun("import/format", file=file)
+        refuse(ask.words, "bundle/only", {"trust": trust, "checkpoint": checkpoint})
+        into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file))
+        imported = into.do(lambda held, progress: import_lines(held, stream, progress=progress))
     if ask.as_json:
         ask.answer(_as_object(ask, imported))
     elif imported.refused:
@@ -59,30 +86,77 @@ def run(ask: Ask, *, path: str, file: str, group: str, key: str | None, passphra
     return 1 if imported.refused else 0
 
 
-def _imported(  # noqa: PLR0917  # called in one place
-    ask: Ask, path: str, group: str, stream: BinaryIO, file: str, signer: Signer | None
-) -> Imported:
-    domain = ask.domain()
+def _bundle(into: _Into, stream: BinaryIO, keys: Sequence[VerifierKey], earlier: bytes | None) -> int:
+    ask = into.ask
+    with rereadable(stream) as bundle:
+        restored = into.do(
+            lambda held, progress: restore_bundle(held, bundle, vkeys=keys, earlier=earlier, progress=progress)
+        )
+    fault = restored.fault
+    if fault is None:
+        # Every position is written once, with or without a key: nothing of a bundle could come twice.
+        imported = Imported(restored.recorded, restored.repeated, 0, ())
+        if ask.as_json:
+            ask.answer(_as_object(ask, imported))
+        else:
+            _say_what_was_done(ask, imported, into.path, into.file)
+        return 0
+    if ask.as_json:
+        where = "group" if fault.code == "invalid-field" else None
+        bad = BadLine(fault.line, fault.code, where, fault.message("en"), fault.message("id"))
+        answer = _as_object(ask, Imported(0, 0, 0, (bad,)))
+        ask.answer(answer | {"heads": [head.text for head in restored.heads]} if restored.heads else answer)
+    else:
+        complain(fault.message(ask.words.lang))
+        for name, head in zip(("bundle/here", "bundle/there"), restored.heads, strict=False):
+            complain(ask.words(name))
+            for text in head.text.splitlines():
+                complain(f"  {text}")
+    return 1
 
-    def into(ledger: Ledger) -> Imported:
-        with Progress(ask.words, "progress/import") as progress:
+
+@frozen
+class _Into:
+    """Where the file goes: a group of a ledger, which is made if it is not there.
+
+    Attributes:
+        ask: The language and the domain.
+        path: The ledger's.
+        group: The group's id.
+        file: What is read.
+        signer: The log's key, where one is given.
+    """
+
+    ask: Ask
+    path: str
+    group: str
+    file: str
+    signer: Signer | None
+
+    def do(self, act: Callable[[Group, Progress], Done]) -> Done:
+        """Do it with the group; a ledger that is made for it is put in place only if nothing is refused."""
+        domain = self.ask.domain()
+        if os.path.lexists(self.path) or "://" in self.path:
+            with Ledger.open(self.path, domain=domain, log_key=self.signer) as ledger:
+                return self._done(ledger, act)
+        done = None
+        try:
+            with new_ledger(self.path) as making:
+                with Ledger.create(making, domain=domain, log_key=self.signer) as ledger:
+                    done = self._done(ledger, act)
+                if done.is_refused:
+                    raise _Refused
+        except _Refused:
+            pass
+        assert done is not None  # else something else was raised
+        return done
+
+    def _done(self, ledger: Ledger, act: Callable[[Group, Progress], Done]) -> Done:
+        with Progress(self.ask.words, "progress/import") as progress:
             try:
-                return import_lines(ledger.group(group), stream, progress=progress)
+                return act(ledger.group(self.group), progress)
             except OSError as error:  # of the file that is read: the ledger's own have their sentences
-                raise trouble(error, file) from error
-
-    if os.path.lexists(path) or "://" in path:
-        with Ledger.open(path, domain=domain, log_key=signer) as ledger:
-            return into(ledger)
-    try:
-        with new_ledger(path) as making:
-            with Ledger.create(making, domain=domain, log_key=signer) as ledger:
-                imported = into(ledger)
-            if imported.refused:
-                raise _Refused(imported)
-    except _Refused as refused:
-        return refused.imported
-    return imported
+                raise trouble(error, self.file) from error
 
 
 def _as_object(ask: Ask, imported: Imported) -> dict[str, Any]:

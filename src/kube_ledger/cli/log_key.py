@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def params(words: Words) -> list[Option]:
     """The options."""
     return [
-        Option(["--key"], metavar=words("metavar/file"), help=words("option/key")),
+        Option(["--key"], metavar=words("metavar/file"), help=words("option/log-key")),
         Option(["--passphrase-file"], metavar=words("metavar/file"), help=words("option/passphrase-file")),
     ]
 

@@ -26,6 +26,11 @@ def ledger(words: Words, *, required: bool = True) -> Argument:
     return Argument("path", metavar=words("metavar/path"), help=words("argument/path"), required=required)
 
 
+def ledger_or_bundle(words: Words) -> Argument:
+    """The path of a ledger, or of a bundle."""
+    return Argument("path", metavar=words("metavar/path"), help=words("argument/path-or-bundle"))
+
+
 def group(words: Words, *, required: bool = True) -> Option:
     """The group."""
     text = words("option/group" if required else "option/one-group")

@@ -17,10 +17,10 @@ from . import options
 from .checkpoint import read_head
 from .faults import CannotRun
 from .files import STANDARD, small, writing
-from .usage import Argument, InItsForm, Natural, Option
+from .usage import Argument, InItsForm, Natural, Option, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from kube_ledger.proofs import VerifierKey
     from kube_ledger.wording.interface import Words
@@ -51,7 +51,7 @@ def params(words: Words) -> list[click.Parameter]:
             type=InItsForm(words, parse_vkey),
             multiple=True,
             metavar=words("metavar/vkey"),
-            help=words("option/key"),
+            help=words("option/vkey"),
         ),
         Option(
             ["--code"], type=InItsForm(words, read_short_code), metavar=words("metavar/code"), help=words("option/code")
@@ -63,19 +63,11 @@ def run(ask: Ask, *, check: str | None, keys: Sequence[VerifierKey], code: str |
     """Check a receipt, or make one."""
     if check is not None:
         head = rest.pop("head")
-        _refuse(ask, "receipt/not-with-check", rest)
+        refuse(ask.words, "receipt/not-with-check", rest)
         return _checked(ask, check, keys, code, head)
-    _refuse(ask, "receipt/only-with-check", {"keys": keys, "code": code})
+    refuse(ask.words, "receipt/only-with-check", {"keys": keys, "code": code})
     _require("path", "position", "group", "output")
     return _made(ask, **rest)
-
-
-def _refuse(ask: Ask, name: str, values: Mapping[str, object]) -> None:
-    """Complain about a value that was given and does not go with the others."""
-    ctx = click.get_current_context()
-    for param in ctx.command.params:
-        if values.get(param.name or "") not in (None, ()):
-            raise click.UsageError(ask.words(name, given=_called(param)), ctx)
 
 
 def _require(*names: str) -> None:
@@ -84,10 +76,6 @@ def _require(*names: str) -> None:
     for param in ctx.command.params:
         if param.name in names and ctx.params[param.name] is None:
             raise click.MissingParameter(ctx=ctx, param=param)
-
-
-def _called(param: click.Parameter) -> str:
-    return param.line[0] if isinstance(param, Argument) else param.opts[0]
 
 
 def _made(ask: Ask, *, path: str, position: int, group: str, output: str, head: str | None, qr: str | None) -> int:

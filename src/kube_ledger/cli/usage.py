@@ -14,7 +14,7 @@ from kube_ledger.errors import ProofError
 from .faults import CannotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kube_ledger.wording.interface import Words
 
@@ -251,6 +251,20 @@ def nearest(given: str, known: Sequence[str], words: Words) -> str:
     """A hint at what was perhaps meant; nothing if nothing is near."""
     near = get_close_matches(given, known, n=1)
     return words("usage/hint", near=near[0]) if near else ""
+
+
+def refuse(words: Words, name: str, values: Mapping[str, object]) -> None:
+    """Complain about a value that was given and does not go with the others.
+
+    Args:
+        words: The language.
+        name: The sentence, which says what is `given`.
+        values: Parameter → its value; one that was not given is None, false or empty.
+    """
+    ctx = click.get_current_context()
+    for param in ctx.command.params:
+        if values.get(param.name or "") not in (None, False, ()):
+            raise click.UsageError(words(name, given=_name(param)), ctx)
 
 
 def _name(param: click.Parameter | None) -> str:

@@ -1,18 +1,21 @@
-"""`verify`: whether the records are intact, and with `--strict` what a careful treasurer would ask."""
+"""`verify`: whether a ledger's records are intact, or a bundle; `--strict` asks what a careful treasurer would."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kube_ledger.audit import repair_group
+from kube_ledger.audit.bundle import verify_bundle
 from kube_ledger.log import open_existing
 from kube_ledger.proofs import parse_origin, read_head
 
-from . import options
+from . import options, shown_bundle
 from .asking import held_group
+from .bundles import head_in, is_called_bundle, reading_bundle, trust_option, trusted
 from .checkpoint import kept_head
+from .files import STANDARD
 from .progress import Progress
-from .usage import InItsForm, Option
+from .usage import InItsForm, Option, refuse
 from .vkeys import read_vkey
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ _Files: TypeAlias = "Mapping[str, Mapping[str, bytes]]"
 def params(words: Words) -> list[click.Parameter]:
     """What the verb takes."""
     return [
-        options.ledger(words),
+        options.ledger_or_bundle(words),
         options.group(words, required=False),
         Option(["--strict"], is_flag=True, help=words("option/strict")),
         Option(
@@ -53,6 +56,7 @@ def params(words: Words) -> list[click.Parameter]:
             help=words("option/head-key"),
         ),
         Option(["--repair"], is_flag=True, help=words("option/repair")),
+        trust_option(words),
     ]
 
 
@@ -60,13 +64,47 @@ def run(
     ask: Ask,
     *,
     path: str,
+    checkpoints: Sequence[str],
+    keys: Sequence[VerifierKey],
+    trust: Sequence[str],
+    **rest: Any,
+) -> int:
+    """Audit a bundle, or the groups of a ledger, and say what was found."""
+    if path == STANDARD or is_called_bundle(path):
+        refuse(ask.words, "bundle/not-with", rest)
+        return _bundle(ask, path, checkpoints, [*keys, *trusted(ask, trust)])
+    refuse(ask.words, "bundle/only", {"trust": trust})
+    return _ledger(ask, path, checkpoints=checkpoints, keys=keys, **rest)
+
+
+def _bundle(ask: Ask, file: str, checkpoints: Sequence[str], keys: Sequence[VerifierKey]) -> int:
+    """A bundle, held against each of the heads; the first fault is what is said."""
+    heads = [head_in(checkpoint) for checkpoint in checkpoints]
+    with reading_bundle(file) as stream, Progress(ask.words, "progress/verify") as progress:
+        start = stream.tell()
+        audit = verify_bundle(stream, vkeys=keys, earlier=heads[0] if heads else None, progress=progress)
+        for head in heads[1:]:
+            if audit.fault is None:
+                stream.seek(start)
+                audit = verify_bundle(stream, vkeys=keys, earlier=head, progress=progress)
+    if ask.as_json:
+        ask.answer({"groups": [shown_bundle.as_object(ask, audit)]})
+    else:
+        shown_bundle.show(ask, audit, file=file, checkpoints=checkpoints)
+    return int(audit.fault is not None)
+
+
+def _ledger(
+    ask: Ask,
+    path: str,
+    *,
     group: str | None,
     strict: bool,
     checkpoints: Sequence[str],
     keys: Sequence[VerifierKey],
     repair: bool,
 ) -> int:
-    """Audit the groups and say what was found; rebuild first what is derived, if that is asked."""
+    """The groups of a ledger; first what is derived is rebuilt, if that is asked."""
     domain = ask.domain()
     repaired = _repaired(ask, path, group, domain) if repair else []
     files = _by_group(checkpoints, group)

@@ -61,6 +61,11 @@ class Imported:
     without_key: int
     refused: tuple[BadLine, ...]
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing was written because something is wrong."""
+        return bool(self.refused)
+
 
 @define
 class _Run:

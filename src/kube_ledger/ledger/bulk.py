@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, Self
+from uuid import UUID
 
 from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.audit.reading import check_row, missing
 from kube_ledger.codec import Recorded, decode
+from kube_ledger.codec.signed import command_of
 from kube_ledger.errors import ConcurrencyError, DecodeError, Refusal, Refused
 from kube_ledger.events import Event, MonthClosed
 from kube_ledger.log import IDEMPOTENCY, Head
@@ -98,6 +100,11 @@ class Bulk:
             self._recorder.keep_head(self._head_to_keep)
 
     @property
+    def group_id(self) -> str:
+        """The group's id."""
+        return self._recorder.group_id
+
+    @property
     def size(self) -> int:
         """The group's size with what was offered and not refused."""
         return self._recorder.standing.size
@@ -159,11 +166,58 @@ class Bulk:
             taken += 1
         if not refusals and not passed_over:
             self._keys.update(((key.kind, key.value), key) for key in keys)
-        recorder.warn(call)
+        recorder.warn(call.events)
         recorder.standing.settle()
         if len(self._waiting) >= PORTION:
             self._flush()
         return Offered(recorded=taken, refusals=tuple(refusals))
+
+    def restore(self, entry: Recorded, record: bytes) -> Refusal | None:
+        """Judge an entry that was recorded elsewhere, on the day that it carries, and keep its record as it is.
+
+        Args:
+            entry: At this group's next position, of this domain's types.
+            record: Its bytes.
+
+        Returns:
+            The first reason against it; then the bulk can't be committed.
+
+        Raises:
+            ValueError: It is of another position or group.
+        """
+        self._check_open()
+        recorder = self._recorder
+        if (entry.position, entry.group_id) != (self.size, recorder.group_id):
+            raise ValueError(f"entry {entry.position} of {entry.group_id!r} can't stand here at {self.size}")
+        was_whole, self._is_whole = self._is_whole, False  # so it stays if this is interrupted
+        keys = {(key.kind, key.value): key for key in keys_of(entry)}
+        refusal = next(filter(None, map(self._taken, keys.values())), None)
+        refusal = refusal or recorder.refusal(entry, self._lookup, command_of(record))
+        if refusal is not None:
+            return refusal
+        recorder.standing.apply(entry)
+        recorder.standing.settle()
+        recorder.warn([entry.event])
+        self._closes_a_month |= isinstance(entry.event, MonthClosed)
+        self._waiting.append(entry)
+        self._records.append(record)
+        self._keys.update(keys)
+        if len(self._waiting) >= PORTION:
+            self._flush()
+        self._is_whole = was_whole
+        return None
+
+    def leaves(self) -> Iterator[bytes]:
+        """The leaf hashes of what the group held before, in order."""
+        for first in range(0, self._start, PORTION):
+            for row in self._appending.read(first, min(first + PORTION, self._start)):
+                yield row.leaf
+
+    @property
+    def root(self) -> bytes:
+        """The root of the group's tree with what was offered and not refused: 32 bytes."""
+        self._flush()
+        return self._recorder.tree.root()
 
     def commit(self) -> None:
         """Make it durable; nothing more can be offered.
@@ -184,6 +238,14 @@ class Bulk:
     def _check_open(self) -> None:
         if not self._is_open:
             raise RuntimeError("this bulk is not open: enter it first; once committed or left it is over")
+
+    def _taken(self, key: Key) -> Refusal | None:
+        """Why a key can't be entered: another call stands under it."""
+        found = self._keys.get((key.kind, key.value)) or self._appending.find_key(key.kind, key.value)
+        if found is None:
+            return None
+        shown = key.value.decode() if key.kind == IDEMPOTENCY else str(UUID(bytes=key.value))
+        return Refusal("key-conflict", field="key", key=shown, position=found.position)
 
     def _repeated(self, call: Call) -> Offered | None:
         if call.key is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -40,6 +40,7 @@ from .drafting import Draft
 from .guard import Guard
 
 if TYPE_CHECKING:
+    from kube_ledger.events import Event
     from kube_ledger.log import Row
 
     from .heads import Heads
@@ -215,7 +216,7 @@ class Recorder:
             self.standing.apply(proposal)
             entries.append(proposal)
             records.append(judged)
-        self.warn(call)
+        self.warn(call.events)
         return entries, records
 
     def refusals(self, call: Call) -> Iterator[Refusal]:
@@ -303,9 +304,7 @@ class Recorder:
             lookup: Reads an entry below it.
             command: What was signed of it, where it was.
         """
-        event = proposal.event
-        zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
-        refusal = judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup, command)
+        refusal = self.refusal(proposal, lookup, command)
         if refusal is not None and refusal.code in _BEFORE_SIZE:
             return refusal
         try:
@@ -314,6 +313,12 @@ class Recorder:
             first = error.faults[0]
             return Refusal("invalid-field", field=first.path, problem=first.message, problem_id=first.message_id)
         return record if refusal is None else refusal
+
+    def refusal(self, proposal: Recorded, lookup: Lookup, command: bytes | None = None) -> Refusal | None:
+        """The first reason of the rules against an entry at the standing's next position, on the day it carries."""
+        event = proposal.event
+        zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
+        return judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup, command)
 
     def _lookup(self, pending: Sequence[Recorded]) -> Callable[[int], Recorded]:
         def lookup(position: int) -> Recorded:
@@ -326,9 +331,9 @@ class Recorder:
 
         return lookup
 
-    def warn(self, call: Call) -> None:
+    def warn(self, events: Iterable[Event]) -> None:
         """Warn once a ledger when something sensitive is stored in clear."""
-        if any(any(in_clear(event)) for event in call.events) and self._warned():
+        if any(any(in_clear(event)) for event in events) and self._warned():
             warnings.warn(SensitiveInClear("sensitive fields are stored in clear: no sealing keys"), stacklevel=6)
 
     # Repeating.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from . import SENTENCES, fill
 from .backups import BACKUPS
+from .bundles import BUNDLES
 from .interface_help import HELP
 from .keys import KEYS
 from .privacy import PRIVACY
@@ -140,8 +141,11 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "The time {moment} is out of range. Choose one between the years 1 and 9999.",
     ),
     "import/format": (
-        "'{file}' tidak bisa diimpor: hanya berkas .jsonl (satu catatan per baris), atau - untuk masukan baku.",
-        "'{file}' can't be imported: only a .jsonl file (one event a line), or - for the standard input.",
+        (
+            "'{file}' tidak bisa diimpor: hanya berkas .jsonl (satu catatan per baris) atau .bundle, atau - untuk "
+            "masukan baku."
+        ),
+        "'{file}' can't be imported: only a .jsonl file (one event a line) or a .bundle, or - for the standard input.",
     ),
     "explain/no-account": (
         "Tidak ada akun '{account}'. Akun yang ada: {accounts}.",
@@ -337,7 +341,7 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "short/solidarity": ("IKS", "IKS"),
 }
 
-_MORE: Final[Mapping[str, tuple[str, str]]] = {**RECEIPTS, **WITNESS, **BACKUPS, **KEYS, **PRIVACY}
+_MORE: Final[Mapping[str, tuple[str, str]]] = {**RECEIPTS, **WITNESS, **BACKUPS, **BUNDLES, **KEYS, **PRIVACY}
 INTERFACE: Final[Mapping[str, tuple[str, str]]] = {**HELP, **FAULTS, **ANSWERS, **TABLES, **_MORE}
 
 

@@ -52,22 +52,26 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         (
             "Mencatat semua baris BERKAS (JSON Lines, satu catatan per baris) ke BUKU, yang dibuat kalau belum "
             "ada. Kalau satu baris saja salah, semua baris yang salah disebutkan dan tidak ada yang dicatat. "
-            "Berkas yang sama boleh diimpor lagi: yang punya kunci (key) tidak tercatat dua kali."
+            "Berkas yang sama boleh diimpor lagi: yang punya kunci (key) tidak tercatat dua kali. Bundel (berkas "
+            ".bundle) diperiksa dulu, lalu dipulihkan persis seperti aslinya: nomor, waktu dan sidiknya sama."
         ),
         (
             "Record all lines of FILE (JSON Lines, one event a line) in PATH, which is made if it is missing. If "
             "a single line is wrong, every wrong line is named and nothing is recorded. The same file may be "
-            "imported again: what has a key is not recorded twice."
+            "imported again: what has a key is not recorded twice. A bundle (a .bundle file) is checked first and "
+            "then restored exactly as it was: the same positions, times and root."
         ),
     ),
     "verb/export/help": (
         (
             "Menulis semua catatan satu kelompok ke berkas yang bisa diimpor lagi. Berkas lama diganti hanya "
-            "kalau yang baru selesai ditulis."
+            "kalau yang baru selesai ditulis. Bentuk bundle memuat seluruh buku beserta buktinya: siapa pun bisa "
+            "memeriksanya tanpa program ini."
         ),
         (
             "Write all entries of a group to a file that can be imported again. An existing file is replaced only"
-            " when the new one is complete."
+            " when the new one is complete. The format bundle holds the whole log with its proofs: anybody can check "
+            "it without this program."
         ),
     ),
     "verb/replay/help": (
@@ -109,11 +113,11 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "verb/verify/help": (
         (
             "Memeriksa setiap catatan: isinya, sidiknya, urutannya, dan apakah semua aturan dipatuhi. Tanpa "
-            "--repair tidak ada yang diubah."
+            "--repair tidak ada yang diubah. Berkas .bundle juga bisa diperiksa, tanpa memulihkannya."
         ),
         (
             "Check every entry: its bytes, its leaf, its order, and that all rules were kept. Without --repair, "
-            "it changes nothing."
+            "it changes nothing. A .bundle file can be checked too, without restoring it."
         ),
     ),
     # arguments and options
@@ -136,7 +140,14 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "metavar/moment": ("WAKTU", "TIME"),
     "metavar/domain": ("PAKET.MODUL:NAMA", "PACKAGE.MODULE:NAME"),
     "argument/path": ("berkas buku, misalnya melati-3.kube", "the ledger's file, such as melati-3.kube"),
-    "argument/file": ("berkas .jsonl; - untuk masukan baku", "a .jsonl file; - is the standard input"),
+    "argument/file": (
+        "berkas .jsonl atau .bundle; - untuk masukan baku",
+        "a .jsonl or .bundle file; - is the standard input",
+    ),
+    "argument/path-or-bundle": (
+        "berkas buku, misalnya melati-3.kube, atau berkas .bundle",
+        "the ledger's file, such as melati-3.kube, or a .bundle file",
+    ),
     "argument/account": ("nama akun: cash, bank, dues, …", "the account's name: cash, bank, dues, …"),
     "option/help": ("tampilkan bantuan ini", "show this help"),
     "option/version": ("tampilkan versi", "show the version"),

@@ -38,7 +38,7 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "periksa kuitansi di berkas ini (teks atau isi kode QR); - untuk masukan baku",
         "check the receipt in this file (its text or a QR code's bytes); - is the standard input",
     ),
-    "option/key": (
+    "option/vkey": (
         "kunci publik buku atau saksi yang harus menandatangani; boleh berkali-kali",
         "a public key, of the log or a witness, that must have signed; may be repeated",
     ),
