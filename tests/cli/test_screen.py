@@ -207,7 +207,8 @@ def constants(tree: ast.AST) -> Iterator[str]:
 
 
 def code_texts() -> dict[str, list[str]]:
-    return {path.name: list(constants(ast.parse(path.read_text("utf-8")))) for path in sorted(CLI.glob("*.py"))}
+    files = sorted(CLI.rglob("*.py"))
+    return {str(path.relative_to(CLI)): list(constants(ast.parse(path.read_text("utf-8")))) for path in files}
 
 
 def test_no_sentence_for_people_stands_in_the_code() -> None:
@@ -220,7 +221,10 @@ def test_no_sentence_for_people_stands_in_the_code() -> None:
 
 def test_every_text_is_used_and_every_text_used_is_there() -> None:
     said = {text for texts in code_texts().values() for text in texts}
-    made = {f"verb/{verb}{more}" for verb in said for more in ("", "/help")} | {f"demo/try-{one}" for one in said}
+    made = {f"verb/{group}{verb}{more}" for verb in said for group in ("", "keys/") for more in ("", "/help")}
+    made |= {f"demo/try-{one}" for one in said}
+    put_together = tuple(text for text in said if text.endswith("/") and text not in {"verb/", "keys/"})
+    made |= {name for name in INTERFACE if name.startswith(put_together)}
     made |= {name for name in INTERFACE if name.startswith("short/")}
     assert sorted(set(INTERFACE) - said - made) == []
     slashed = {text for text in said if re.fullmatch(r"[a-z]+(-[a-z]+)*/[a-z]+(-[a-z]+)*", text)}

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
-from kube_ledger.errors import KubeLedgerError, Poisoned
-from kube_ledger.log import stands_alone
+from kube_ledger.errors import KubeLedgerError
+from kube_ledger.log import require_alone
 from kube_ledger.log.new_file import HEADS, beside, new_file, sync_folder
 
 from .faults import CannotRun, trouble
@@ -156,8 +156,7 @@ def new_ledger(path: str) -> Iterator[str]:
             heads = making.with_name(making.name + HEADS)
             try:
                 yield str(making)
-                if not stands_alone(making):
-                    raise Poisoned(path, "its journal could not be copied back", "jurnalnya tidak bisa disalin kembali")
+                require_alone(making)
                 making.replace(held)
             except KubeLedgerError as error:
                 if error.facts.get("path") == str(making):  # nobody asked for that name

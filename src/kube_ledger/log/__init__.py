@@ -1,6 +1,6 @@
 """Where records are kept: the contract, the memory log that is its reference, and SQLite."""
 
-from .locate import create, in_memory, open_existing, stands_alone
+from .locate import create, in_memory, open_existing, require_alone
 from .protocol import (
     IDEMPOTENCY,
     NO_HEAD,
@@ -32,5 +32,5 @@ __all__ = [
     "create",
     "in_memory",
     "open_existing",
-    "stands_alone",
+    "require_alone",
 ]

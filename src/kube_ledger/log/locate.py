@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kube_ledger.errors import MissingExtra
+from kube_ledger.errors import MissingExtra, Poisoned
 
 from .memory import MemoryLog
 
@@ -59,19 +59,23 @@ def open_existing(path: str | os.PathLike[str], *, read_only: bool = False, exam
     return SqliteLog(path, read_only=read_only, examine=examine)
 
 
-def stands_alone(path: str | os.PathLike[str]) -> bool:
-    """Whether a ledger file that nobody has open holds everything, so that it can be moved by itself.
+def require_alone(path: str | os.PathLike[str]) -> None:
+    """See to it that a ledger file that nobody has open holds everything, so that it can be moved by itself.
 
     Where its storage failed while it was closed, its journal is still there: it is put away first, if that works now.
 
     Raises:
+        Poisoned: The journal can't be put away.
         KubeLedgerError: As `open_existing` does.
     """
     from .sqlite_file import has_journal  # noqa: PLC0415  # as above
 
     open_existing(path).close()
     with open_existing(path, read_only=True) as log:
-        return log.doubt is None and not has_journal(Path(path).resolve())
+        alone = log.doubt is None and not has_journal(Path(path).resolve())
+    if not alone:
+        named = os.fsdecode(path)
+        raise Poisoned(named, "its journal could not be copied back", "jurnalnya tidak bisa disalin kembali")
 
 
 def in_memory() -> Log:

@@ -9,7 +9,7 @@ from .consistency import consistency_proof, verify_consistency
 from .cosignature import cosigned_at, sign_cosignature, verify_cosignature
 from .evidence import Evidence, parse_evidence
 from .inclusion import inclusion_proof, inclusion_proofs, verify_inclusion
-from .keys import COSIGNATURE_KEY, NOTE_KEY, VerifierKey, enroll, key_id, parse_vkey
+from .keys import COSIGNATURE_KEY, NOTE_KEY, VerifierKey, enroll, key_id, parse_key_id, parse_vkey
 from .note import Note, add_signature, format_note, parse_note, read_unverified, sign_note
 from .opening import Cosigned, SignedHead, open_checkpoint, read_head
 from .request import CheckpointRequest, parse_request
@@ -51,6 +51,7 @@ __all__ = [
     "origin",
     "parse_checkpoint",
     "parse_evidence",
+    "parse_key_id",
     "parse_note",
     "parse_origin",
     "parse_request",

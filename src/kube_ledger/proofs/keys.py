@@ -117,6 +117,23 @@ def parse_vkey(vkey: str | bytes) -> VerifierKey:
     return key
 
 
+def parse_key_id(text: str) -> bytes:
+    """Read how records name a key, as it is shown to people: 16 lower-case hex digits.
+
+    Returns:
+        The key's id, as of `key_id`.
+
+    Raises:
+        ProofError: It is something else.
+    """
+    if re.fullmatch("[0-9a-f]{16}", text, re.ASCII) is None:
+        raise ProofError(
+            "a key's id is 16 digits of 0-9 and a-f",
+            problem_id="nomor kunci terdiri atas 16 angka atau huruf a sampai f",
+        )
+    return bytes.fromhex(text)
+
+
 def enroll(vkey: str | bytes, known: Sequence[str | bytes | VerifierKey] = ()) -> VerifierKey:
     """Read a vkey that somebody hands in, before anything is trusted to it.
 

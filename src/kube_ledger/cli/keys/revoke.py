@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kube_ledger.cli.usage import Argument, Choice, InItsForm, Option
-from kube_ledger.errors import ProofError
 from kube_ledger.events import KeyRevoked
+from kube_ledger.proofs import parse_key_id
 
 from .recording import day_of, recording
 from .recording import params as recording_params
@@ -33,7 +32,7 @@ def params(words: Words) -> list[click.Parameter]:
             "key_id",
             metavar=words("metavar/key-id"),
             help=words("argument/key-id"),
-            type=InItsForm(words, read_key_id),
+            type=InItsForm(words, parse_key_id),
         ),
         *others,
         Option(
@@ -66,17 +65,3 @@ def run(
     else:
         ask.tell("keys/revoked", group=group, position=position, key_id=key_id.hex())
     return 0
-
-
-def read_key_id(text: str) -> bytes:
-    """How records name a key: 16 hex digits.
-
-    Raises:
-        ProofError: It is something else.
-    """
-    if re.fullmatch("[0-9a-f]{16}", text, re.ASCII) is None:
-        raise ProofError(
-            "a key's id is 16 digits of 0-9 and a-f",
-            problem_id="nomor kunci terdiri atas 16 angka atau huruf a sampai f",
-        )
-    return bytes.fromhex(text)
