@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+import format_examples
 from command_line import SIZE, Done
 from forging import CHANGED, GROUP, LOG_KEY, WITNESS_KEY, more_for_ginger, retold
 from kube_ledger import Ledger, ProofError, proofs
@@ -245,3 +246,48 @@ def test_with_the_witnesss_key_alone_nobody_signs_for_the_log(story: Story) -> N
         proofs.open_checkpoint(forged, LOG_KEY.under(origin).vkey, [WITNESS_KEY.vkey])
     with pytest.raises(ProofError):
         proofs.open_checkpoint(forged, WITNESS_KEY.vkey)
+
+
+# The bundle.
+
+
+@pytest.fixture
+def bundled(tmp_path: Path) -> Callable[[Path], Path]:
+    def write(ledger: Path) -> Path:
+        out = tmp_path / f"{ledger.stem}.bundle"
+        assert main(["export", str(ledger), "--group", GROUP, "--format", "bundle", "-o", str(out)]) == 0
+        return out
+
+    return write
+
+
+@pytest.mark.parametrize("evidence", ["head", "receipt"])
+def test_a_bundle_of_a_rewritten_year_is_caught_by_a_head_or_a_receipt(
+    story: Story, verify: Verify, bundled: Callable[[Path], Path], tmp_path: Path, evidence: str
+) -> None:
+    size = story.closed("2019-08")
+    with Ledger.open(story.honest, read_only=True) as ledger:
+        receipt = ledger.group(GROUP).receipt(story.dues(after=CHANGED + 1), note=story.head(size))
+    file = kept(tmp_path, story.head(size) if evidence == "head" else receipt.to_text())
+    honest, forged = map(bundled, (story.honest, story.forged))
+    assert verify(honest, "--checkpoint", file).code == 0
+    done = verify(forged, "--checkpoint", file)
+    assert done.code == 1
+    assert '"code": "fork"' in done.out
+
+
+def test_a_bundle_signed_with_keys_that_it_enrols_itself_is_said_to_be_anybodys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has a copy can write such a file: it checks, and only what is known from elsewhere says whose it is."""
+    file = tmp_path / "melati-3.bundle"
+    file.write_bytes(format_examples.bundle())
+    keys = tmp_path / "kunci.txt"
+    keys.write_text(format_examples.log_key(format_examples.records()[0]).vkey, "utf-8")
+
+    def said(*options: object) -> str:
+        assert main(["verify", str(file), "--lang", "en", *map(str, options)]) == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    assert "anybody could have made it" in said()
+    assert "anybody could have made it" not in said("--trust", keys)

@@ -84,10 +84,13 @@ class CheckedHead:
     Attributes:
         size: How many records it vouches for.
         signed_by: The names of the keys that signed it; none of an unsigned head.
+        is_trusted: Whether a key that was given is among them: the others stand in the file itself, where anybody who
+            made it could put them.
     """
 
     size: int
     signed_by: tuple[str, ...]
+    is_trusted: bool
 
 
 @frozen
@@ -277,7 +280,8 @@ class _Audit:
                 "tidak satu pun kunci buku yang berlaku saat itu atau kunci yang disebut",
             )
             raise _fault("key-unknown", line.line, *facts)
-        self.heads.append(CheckedHead(size, tuple(key.name for key in verified)))
+        trusted = any(key in self.given for key in verified)
+        self.heads.append(CheckedHead(size, tuple(key.name for key in verified), trusted))
 
     def _begins_with(self, head: Checkpoint, line: int) -> None:
         """That the records reach to the head, and lead to it."""

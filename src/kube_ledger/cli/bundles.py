@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger.audit.bundle_lines import HEADER
+from kube_ledger.audit.receipt import is_receipt, read_receipt
 from kube_ledger.errors import ProofError
 from kube_ledger.proofs import parse_vkey, read_head
 
@@ -93,13 +94,15 @@ def trusted(ask: Ask, files: Sequence[str]) -> tuple[VerifierKey, ...]:
 
 
 def head_in(file: str) -> bytes:
-    """What a file with a head holds.
+    """What a file with a head holds; of a receipt, its head.
 
     Raises:
         ProofError: It is no head.
         CannotRun: The file can't be read.
     """
     data = small(file)
+    if is_receipt(data):
+        return read_receipt(data).head.encode()
     read_head(data)
     return data
 

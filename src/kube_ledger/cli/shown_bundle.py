@@ -51,4 +51,6 @@ def show(ask: Ask, audit: BundleAudit, *, file: str, checkpoints: Sequence[str])
         screen.line(words("bundle/extends", file=checkpoint))
     if not checkpoints and not signed:
         screen.line(words("bundle/unsigned"), "bold yellow")
+    elif not any(head.is_trusted for head in signed):
+        screen.line(words("bundle/own-keys"), "bold yellow")
     screen.line(words("bundle/rules-later"))

@@ -153,6 +153,18 @@ _ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
             "monthly report prints (--checkpoint)."
         ),
     ),
+    "bundle/own-keys": (
+        (
+            "Kunci para penanda tangan itu hanya tercatat di berkas ini sendiri, jadi siapa pun bisa membuatnya: "
+            "cocokkan dengan kepala buku yang tercetak di laporan bulanan (--checkpoint), atau sebut berkas kunci "
+            "publik yang dipercaya (--trust)."
+        ),
+        (
+            "The keys of these signatures stand in the file itself, so anybody could have made it: hold it against "
+            "the head that a monthly report prints (--checkpoint), or name a file of public keys that you trust "
+            "(--trust)."
+        ),
+    ),
     "bundle/rules-later": (
         "Aturan kelompok baru diperiksa sewaktu berkas ini dipulihkan (impor).",
         "The group's rules are judged when the file is restored (import).",
