@@ -9,13 +9,18 @@ that some are.
 from __future__ import annotations
 
 import warnings
+from base64 import b64encode
 from contextlib import suppress
 from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import format_examples
 from kube_ledger import KUBE, Draft, DraftSignature, proofs
+from kube_ledger.audit import bundle_lines as lines
+from kube_ledger.audit import verify_bundle as alone
 from kube_ledger.audit import verify_group
+from kube_ledger.audit.bundle import verify_bundle
 from kube_ledger.audit.receipt import Receipt, read_receipt
 from kube_ledger.codec import decode, encode, pack, unpack
 from kube_ledger.errors import DecodeError, InvalidEvent, KubeLedgerError, ProofError, UnknownType
@@ -316,6 +321,49 @@ def _with_its_root(data: bytes) -> Receipt | None:
         return None
 
 
+# Bundles.
+
+
+def bundle(data: bytes) -> bool:
+    """A whole log as a text file, and what the file that knows nothing of this library says of it."""
+    found = verify_bundle(BytesIO(data), vkeys=(LOG,))
+    other = alone.check(data, trusted=(LOG.text,))
+    if found.fault is not None:
+        assert found.fault.message("id")
+        assert found.fault.message("en")
+        assert (found.fault.code, found.fault.line) == (other.code, other.line)
+        return False
+    assert (other.code, other.group, other.size, other.root) == (None, found.group, found.size, found.root)
+    assert (other.heads, other.signed_heads) == (len(found.heads), sum(bool(head.signed_by) for head in found.heads))
+    assert _lines_again(data) == data
+    end = data.rstrip(b"\n").rsplit(b"\n", 1)[-1]
+    assert end == f"end {found.size} {b64encode(found.root).decode()}".encode()
+    return True
+
+
+def _lines_again(data: bytes) -> bytes:
+    """The file from what its lines were read as; a schema line's words are its own."""
+    words = iter([line for line in data.decode().split("\n") if line.startswith("schema ")])
+    told = [lines.HEADER]
+    for line in lines.read_bundle(BytesIO(data)):
+        match line:
+            case lines.GroupLine():
+                told.append(f"group {line.group_id}")
+            case lines.KeyLine():
+                told.append(f"key {line.key.text}")
+            case lines.SchemaLine():
+                told.append(f"schema {line.type} {line.version} {next(words).split(' ', 3)[3]}")
+            case lines.RecordLine():
+                told.append(f"record {b64encode(line.record).decode()}")
+            case lines.HeadLine():
+                head = line.checkpoint.text
+                signed = proofs.format_note(head, line.signatures) if line.signatures else head
+                told.append(f"head {b64encode(signed.encode()).decode()}")
+            case lines.EndLine():
+                told.append(f"end {line.size} {b64encode(line.root).decode()}")
+    return "".join(f"{line}\n" for line in told).encode()
+
+
 TARGETS: Final[dict[str, Callable[[bytes], bool]]] = {
     "record": record,
     "audit": audit,
@@ -324,4 +372,5 @@ TARGETS: Final[dict[str, Callable[[bytes], bool]]] = {
     "checkpoint": checkpoint,
     "proof": proof,
     "receipt": receipt,
+    "bundle": bundle,
 }

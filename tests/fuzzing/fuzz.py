@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any, Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 CORPUS: Final = ROOT / "tests" / "fuzzing" / "corpus"
-TARGETS: Final = ("record", "audit", "draft", "note", "checkpoint", "proof", "receipt")
-MAX_LENGTH: Final = {"record": 8_192, "audit": 8_192}
+TARGETS: Final = ("record", "audit", "draft", "note", "checkpoint", "proof", "receipt", "bundle")
+MAX_LENGTH: Final = {"record": 8_192, "audit": 8_192, "bundle": 16_384}
 KEPT_LENGTH: Final = 4_096
 HERE: Final = "in-this-process"
 LIMITS: Final = ("-timeout=120", "-rss_limit_mb=1024", "-malloc_limit_mb=64")
@@ -232,9 +232,11 @@ def seeds(target: str) -> Iterator[bytes]:
                 _numbers(old, new, [merkle.root(leaves[:old]), *proofs.consistency_proof(leaves, old, new)])
                 for old, new in [*pairwise(range(8)), (3, 7), (4, 7), (1, 6), (2, 7)]
             )
-        case _:
+        case "receipt":
             yield from (format_examples.receipt(index).encode() for index in range(7))
             yield from (format_examples.receipt_qr(index) for index in range(6))
+        case _:
+            yield format_examples.bundle()
 
 
 def _numbers(first: int, second: int, hashes: list[bytes]) -> bytes:
