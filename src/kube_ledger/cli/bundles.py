@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kube_ledger.audit.bundle_lines import HEADER
-from kube_ledger.audit.receipt import is_receipt, read_receipt
 from kube_ledger.errors import ProofError
-from kube_ledger.proofs import parse_vkey, read_head
+from kube_ledger.proofs import parse_vkey
 
 from .faults import CannotRun
 from .files import STANDARD, reading, small
@@ -91,20 +90,6 @@ def trusted(ask: Ask, files: Sequence[str]) -> tuple[VerifierKey, ...]:
             problem = error.problem_id if ask.words.lang == "id" else error.problem
             raise CannotRun("bundle/bad-key", file=file, problem=problem) from error
     return tuple(dict.fromkeys(keys))
-
-
-def head_in(file: str) -> bytes:
-    """What a file with a head holds; of a receipt, its head.
-
-    Raises:
-        ProofError: It is no head.
-        CannotRun: The file can't be read.
-    """
-    data = small(file)
-    if is_receipt(data):
-        return read_receipt(data).head.encode()
-    read_head(data)
-    return data
 
 
 def fault_as_object(ask: Ask, fault: BundleFault) -> dict[str, Any]:

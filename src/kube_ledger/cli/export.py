@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from kube_ledger.exchange import beancount_lines, bundle_lines, export_lines, hledger_lines, posting_lines
 
 from . import options
-from .bundles import head_in, trust_option, trusted
+from .bundles import trust_option, trusted
+from .checkpoint import kept_head
 from .faults import CannotRun
 from .files import STANDARD, writing
 from .progress import Progress
@@ -74,7 +75,7 @@ def run(
         raise CannotRun("export/names-csv")
     if form != BUNDLE:
         refuse(ask.words, "bundle/only", {"heads": heads, "trust": trust})
-    given = [head_in(file) for file in heads]
+    given = [kept_head(file) for file in heads]
     keys = trusted(ask, trust)
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)

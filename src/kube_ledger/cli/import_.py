@@ -12,7 +12,8 @@ from kube_ledger.exchange import BadLine, Imported, import_lines, restore_bundle
 from kube_ledger.ledger import Ledger
 
 from . import options
-from .bundles import head_in, is_bundle, rereadable, trust_option, trusted
+from .bundles import is_bundle, rereadable, trust_option, trusted
+from .checkpoint import kept_head
 from .faults import CannotRun, complain, trouble
 from .files import STANDARD, new_ledger, reading
 from .log_key import log_key
@@ -69,7 +70,7 @@ def run(
     """Record the file, or name everything that is wrong with it."""
     with reading(file) as stream:
         if is_bundle(stream, file):
-            keys, earlier = trusted(ask, trust), None if checkpoint is None else head_in(checkpoint)
+            keys, earlier = trusted(ask, trust), None if checkpoint is None else kept_head(checkpoint)
             into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file))
             return _bundle(into, stream, keys, earlier)
         if file != STANDARD and Path(file).suffix.lower() != SUFFIX:

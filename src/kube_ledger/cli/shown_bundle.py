@@ -49,8 +49,6 @@ def show(ask: Ask, audit: BundleAudit, *, file: str, checkpoints: Sequence[str])
             screen.line(words("bundle/unsigned-rest", rest=audit.size - signed[-1].size), "bold yellow")
     for checkpoint in checkpoints:
         screen.line(words("bundle/extends", file=checkpoint))
-    if not checkpoints and not signed:
-        screen.line(words("bundle/unsigned"), "bold yellow")
-    elif not any(head.is_trusted for head in signed):
-        screen.line(words("bundle/own-keys"), "bold yellow")
+    if not checkpoints and not any(head.is_trusted for head in signed):
+        screen.line(words("bundle/own-keys" if signed else "bundle/unsigned"), "bold yellow")
     screen.line(words("bundle/rules-later"))

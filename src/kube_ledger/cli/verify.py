@@ -11,7 +11,7 @@ from kube_ledger.proofs import parse_origin, read_head
 
 from . import options, shown_bundle
 from .asking import held_group
-from .bundles import head_in, is_called_bundle, reading_bundle, trust_option, trusted
+from .bundles import is_called_bundle, reading_bundle, trust_option, trusted
 from .checkpoint import kept_head
 from .files import STANDARD
 from .progress import Progress
@@ -79,7 +79,7 @@ def run(
 
 def _bundle(ask: Ask, file: str, checkpoints: Sequence[str], keys: Sequence[VerifierKey]) -> int:
     """A bundle, held against each of the heads; the first fault is what is said."""
-    heads = [head_in(checkpoint) for checkpoint in checkpoints]
+    heads = [kept_head(checkpoint) for checkpoint in checkpoints]
     with reading_bundle(file) as stream, Progress(ask.words, "progress/verify") as progress:
         start = stream.tell()
         audit = verify_bundle(stream, vkeys=keys, earlier=heads[0] if heads else None, progress=progress)
