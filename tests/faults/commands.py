@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from faults.system_calls import GROUP, STRACE
 from kube_ledger import Ledger
-from kube_ledger.exchange import export_lines, import_lines
+from kube_ledger.exchange import bundle_lines, export_lines, import_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from kube_ledger import Group
 
 FEW, MORE = 16, 33
 """How many lines of the sample the ledger has, and how many the file to import."""
@@ -148,7 +147,11 @@ def _written(name: str, of: str) -> Callable[[Path], str]:
             return "before"
         with Ledger.open(folder / "buku.kube", read_only=True) as ledger:
             group = ledger.group(GROUP)
-            whole = group.checkpoint().text.encode() if of == "checkpoint" else exported(group)
+            whole = {
+                "checkpoint": group.checkpoint().text.encode(),
+                "entries": "".join(export_lines(group)).encode(),
+                "bundle": bundled(ledger),
+            }[of]
         return "done" if path.read_bytes() == whole else "half"
 
     return state
@@ -162,11 +165,30 @@ def _copied(folder: Path) -> str:
     return "done" if size_of(path) == FEW else "half"
 
 
-def exported(group: Group) -> bytes:
-    return "".join(export_lines(group)).encode()
+def bundled(ledger: Ledger) -> bytes:
+    return "".join(bundle_lines(ledger.log, GROUP, ledger.domain)).encode()
+
+
+def _with_bundle(*, begun: bool) -> Callable[[Path], None]:
+    """A bundle of more entries, and the ledger that it goes on from, or none."""
+
+    def prepare(folder: Path) -> None:
+        path = folder / "buku.kube"
+        make(path, FEW)
+        begin = path.read_bytes()
+        with Ledger.open(path) as ledger:
+            assert not import_lines(ledger.group(GROUP), BytesIO(lines(MORE))).refused
+            (folder / "kelompok.bundle").write_bytes(bundled(ledger))
+        for left in folder.glob("buku.kube*"):
+            left.unlink()
+        if begun:
+            path.write_bytes(begin)
+
+    return prepare
 
 
 IMPORT = ("import", "{folder}/buku.kube", "{folder}/catatan.jsonl", "--group", GROUP)
+RESTORE = ("import", "{folder}/buku.kube", "{folder}/kelompok.bundle", "--group", GROUP)
 ACTS: Final[Mapping[str, Act]] = {
     "import into a new ledger": Act(IMPORT, _with_file(None), _imported, frozenset({"catatan.jsonl", "buku.kube"})),
     "import into a ledger that is there": Act(
@@ -177,6 +199,18 @@ ACTS: Final[Mapping[str, Act]] = {
         lambda folder: make(folder / "buku.kube", FEW),
         _written("keluar.jsonl", "entries"),
         frozenset({"buku.kube", "keluar.jsonl"}),
+    ),
+    "export a bundle": Act(
+        ("export", "{folder}/buku.kube", "--group", GROUP, "--format", "bundle", "-o", "{folder}/kelompok.bundle"),
+        lambda folder: make(folder / "buku.kube", FEW),
+        _written("kelompok.bundle", "bundle"),
+        frozenset({"buku.kube", "kelompok.bundle"}),
+    ),
+    "restore a bundle into a new ledger": Act(
+        RESTORE, _with_bundle(begun=False), _imported, frozenset({"kelompok.bundle", "buku.kube"})
+    ),
+    "restore a bundle into a ledger that has the beginning": Act(
+        RESTORE, _with_bundle(begun=True), _imported, frozenset({"kelompok.bundle", "buku.kube"})
     ),
     "backup": Act(
         ("backup", "{folder}/buku.kube", "{folder}/salinan.kube"),
