@@ -89,7 +89,16 @@ def test_an_input_or_output_error_at_any_system_call_loses_nothing_acknowledged(
     said = fail_at_every_system_call(tmp_path, child, "error=EIO:when={when}", calls)
     assert said["Poisoned"] > 10
     # A failed look at the name, at the header, at the size of the index of the journal.
-    assert set(said) <= {"Poisoned", "NoPermission", "NoLedger", "NotALedger", "ReadOnly", "Busy", "DiskFull"}
+    assert set(said) <= {
+        "Poisoned",
+        "BackupFailed",
+        "NoPermission",
+        "NoLedger",
+        "NotALedger",
+        "ReadOnly",
+        "Busy",
+        "DiskFull",
+    }
 
 
 @needs_strace
