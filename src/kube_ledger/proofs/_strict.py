@@ -25,6 +25,8 @@ _SHOWN: Final = 40
 Words = tuple[str, str]
 """What something is called, in English and in Indonesian."""
 
+HASH: Final[Words] = ("a hash of the proof", "sidik di dalam bukti")
+
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
@@ -143,6 +145,21 @@ def require_hash(value: Any, what: Words) -> bytes:
     if type(value) is not bytes or len(value) != HASH_SIZE:
         raise ProofError(f"{what[0]} is not 32 bytes", problem_id=f"{what[1]} bukan 32 byte")
     return value
+
+
+def require_proof(value: Any) -> None:
+    """Nothing, if `value` is a tuple of at most `MAX_PROOF` hashes: a proof that somebody else will check.
+
+    Raises:
+        ProofError: Another type, too many, or one that is no hash.
+    """
+    if type(value) is not tuple or len(value) > MAX_PROOF:
+        raise ProofError(
+            f"the proof is a tuple of at most {MAX_PROOF} hashes, this one is not",
+            problem_id=f"bukti memuat lebih dari {MAX_PROOF} sidik",
+        )
+    for item in value:
+        require_hash(item, HASH)
 
 
 def require_number(value: Any, what: Words, least: int = 0) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from kube_ledger.errors import ProofError
 from kube_ledger.merkle import EMPTY_ROOT, node_hash
 
-from ._strict import require_hash, require_list, require_number
+from ._strict import HASH, require_hash, require_list, require_number
 from ._subtrees import middle_of, require_size, subtree_roots
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ LATER: Final = ("the later size", "ukuran buku yang baru")
 EARLIER_ROOT: Final = ("the earlier root", "akar yang lama")
 LATER_ROOT: Final = ("the later root", "akar yang baru")
 PROOF: Final = ("the proof", "bukti")
-HASH: Final = ("a hash of the proof", "sidik di dalam bukti")
 
 
 def verify_consistency(

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from kube_ledger.errors import ProofError
 
-from ._strict import MAX_PROOF, base64, decimal, lines_of, require_hash, text_of, unhash
+from ._strict import HASH, MAX_PROOF, base64, decimal, lines_of, require_hash, text_of, unhash
 from .checkpoint import ROOT, parse_origin
-from .consistency import HASH, rebuilt_roots
+from .consistency import rebuilt_roots
 from .opening import read_head
 
 if TYPE_CHECKING:

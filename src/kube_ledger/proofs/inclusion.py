@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kube_ledger.errors import ProofError
 from kube_ledger.merkle import node_hash
 
-from ._strict import require_hash, require_list, require_number
+from ._strict import HASH, require_hash, require_list, require_number
 from ._subtrees import middle_of, require_size, subtree_roots
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ INDEX: Final = ("the index", "nomor catatan")
 SIZE: Final = ("the size", "ukuran buku")
 ROOT: Final = ("the root", "akar")
 PROOF: Final = ("the proof", "bukti")
-HASH: Final = ("a hash of the proof", "sidik di dalam bukti")
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: list[bytes] | tuple[bytes, ...], root: bytes) -> None:

@@ -11,8 +11,7 @@ from typing import Final
 
 from kube_ledger.errors import ProofError
 
-from ._strict import MAX_PROOF, base64, decimal, lines_of, require_hash, require_number, shown, text_of, unhash
-from .consistency import HASH
+from ._strict import HASH, MAX_PROOF, base64, decimal, lines_of, require_number, require_proof, shown, text_of, unhash
 from .opening import read_head
 
 REQUEST: Final = ("the request to a witness", "permintaan kepada saksi")
@@ -39,13 +38,7 @@ class CheckpointRequest:
 
     def __post_init__(self) -> None:
         require_number(self.old, OLD)
-        if type(self.proof) is not tuple or len(self.proof) > MAX_PROOF:
-            raise ProofError(
-                f"the proof is a tuple of at most {MAX_PROOF} hashes, this one is not",
-                problem_id=f"bukti memuat lebih dari {MAX_PROOF} sidik",
-            )
-        for item in self.proof:
-            require_hash(item, HASH)
+        require_proof(self.proof)
         if type(self.note) is not str:
             raise ProofError("the head's note is not text", problem_id="kepala bukunya harus berupa teks")
         head, _ = read_head(self.note)

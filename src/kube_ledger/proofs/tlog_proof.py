@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Final
 from kube_ledger.errors import ProofError
 
 from ._strict import (
-    MAX_PROOF,
+    HASH,
     base64,
     decimal,
     lines_of,
-    require_hash,
     require_number,
+    require_proof,
     text_of,
     unbase64,
     unhash,
 )
 from .checkpoint import parse_checkpoint
-from .inclusion import HASH, INDEX, verify_inclusion
+from .inclusion import INDEX, verify_inclusion
 from .note import read_unverified
 from .opening import open_checkpoint
 
@@ -61,13 +61,7 @@ class TlogProof:
 
     def __post_init__(self) -> None:
         require_number(self.index, INDEX)
-        if type(self.proof) is not tuple or len(self.proof) > MAX_PROOF:
-            raise ProofError(
-                f"the proof is a tuple of at most {MAX_PROOF} hashes, this one is not",
-                problem_id=f"bukti memuat lebih dari {MAX_PROOF} sidik",
-            )
-        for item in self.proof:
-            require_hash(item, HASH)
+        require_proof(self.proof)
         if self.extra is not None and (type(self.extra) is not bytes or not 0 < len(self.extra) <= MAX_EXTRA):
             raise ProofError(
                 f"the extra data is not 1 to {MAX_EXTRA} bytes",
