@@ -37,7 +37,7 @@ def step():
 
 with Ledger.open(path) as ledger:
     group = ledger.group("melati-3")
-    from kube_ledger.log import side_file
+    from kube_ledger.log import durable, side_file
     closing = group.close_month("2019-02", occurred_on=date(2019, 12, 31))
 
     class Watched:
@@ -52,8 +52,8 @@ with Ledger.open(path) as ledger:
                 return done
             return watched
 
-    side_file.os = Watched()
-    side_file.sync_folder = lambda folder: (step(), None)
+    side_file.os = durable.os = Watched()
+    durable.sync_folder = lambda folder: (step(), None)
     usual_append = ledger.log.append
     def append(*args):
         step()

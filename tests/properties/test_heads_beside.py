@@ -44,6 +44,7 @@ from kube_ledger.errors import Poisoned
 from kube_ledger.exchange import import_lines
 from kube_ledger.ledger.heads import Heads
 from kube_ledger.ledger.kept_heads import parse
+from kube_ledger.log import durable
 from kube_ledger.log import side_file as side_file_
 from kube_ledger.log import sqlite_journal as journal_
 from kube_ledger.log.sqlite import SqliteLog
@@ -527,7 +528,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
         raise OSError(28, "No space left on device")
 
     if step == "sync_folder":
-        monkeypatch.setattr(side_file_, "sync_folder", refuse)
+        monkeypatch.setattr(durable, "sync_folder", refuse)
     elif step == "realpath":
         monkeypatch.setattr(side_file_.os.path, "realpath", refuse)
     elif step == "open":
@@ -640,7 +641,7 @@ def test_the_new_file_is_durable_before_it_has_its_name_and_its_name_after(
         monkeypatch.setattr(side_file_.os, "fsync", noted("synced", os.fsync))
         monkeypatch.setattr(side_file_.os, "replace", noted("named", os.replace))
         monkeypatch.setattr(side_file_.Path, "replace", noted("named", side_file_.Path.replace))
-        monkeypatch.setattr(side_file_, "sync_folder", noted("folder", lambda _: None))
+        monkeypatch.setattr(durable, "sync_folder", noted("folder", lambda _: None))
         close(ledger.group(GROUP), 1)
     assert [step for step, _ in groupby(done)] == ["synced", "named", "folder"]
 

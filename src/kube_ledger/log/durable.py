@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+BINARY: Final[int] = getattr(os, "O_BINARY", 0)  # which Windows needs
 ASIDE: Final = ".baru"
 """The name under which a file is written first; one that is left over holds nothing that was ever said."""
 
@@ -31,18 +32,36 @@ def put(path: Path, data: bytes, *, private: bool = False) -> None:
         DiskFull: There is no room.
         NoPermission: The system does not let us.
     """
-    aside = path.with_name(ASIDE)
     try:
-        aside.unlink(missing_ok=True)
-        descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if private else 0o666)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
-        aside.replace(path)
-        sync_folder(path.parent)
+        replace(path, data, aside=path.with_name(ASIDE), mode=0o600 if private else 0o666)
     except OSError as error:
         raise refused_by_system(str(path), error) from error
+
+
+def replace(path: Path, data: bytes, *, aside: Path, mode: int) -> None:
+    """The same, with the system's own errors.
+
+    Args:
+        path: In a folder that is there.
+        data: All of it.
+        aside: Where it is written first; what lies there was left by somebody who was killed.
+        mode: Who may do what with a file that is new.
+
+    Raises:
+        OSError: As the system says it; what `path` held still stands there, unless only the folder could not be synced.
+    """
+    aside.unlink(missing_ok=True)
+    descriptor = os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | BINARY, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(data)
+            opened.flush()
+            os.fsync(descriptor)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
 
 
 def make_folder(path: Path) -> None:

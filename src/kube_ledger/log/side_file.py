@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import HeadsDamaged, HeadsNotKept
 
-from .new_file import HEADS, sync_folder, why_refused
+from .durable import BINARY, replace
+from .new_file import HEADS, why_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,6 @@ MOST_BYTES: Final = 64 << 20
 """What is larger is not read: it is no file of ours."""
 
 _NEW: Final = "-new"
-_BINARY: Final[int] = getattr(os, "O_BINARY", 0)  # which Windows needs
 
 
 class BesideFile:
@@ -45,7 +45,7 @@ class BesideFile:
         """See `SideFile.read`."""
         try:
             # What is no file, a pipe, must not hold us until somebody writes to it.
-            descriptor = os.open(self._file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+            descriptor = os.open(self._file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | BINARY)
             try:
                 return self._content(descriptor)
             finally:
@@ -81,17 +81,5 @@ class BesideFile:
     def _replace(self, data: bytes) -> None:
         # Where it is a link, its owner keeps the heads elsewhere: the link stays.
         target = Path(os.path.realpath(self._file))
-        temporary = target.with_name(target.name + _NEW)
-        temporary.unlink(missing_ok=True)  # of somebody who was killed: nobody else is here now
         mode = (target if target.exists() else self._ledger).stat().st_mode & 0o666
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, mode)
-        try:
-            with os.fdopen(descriptor, "wb") as opened:
-                opened.write(data)
-                opened.flush()
-                os.fsync(descriptor)
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        sync_folder(target.parent)
+        replace(target, data, aside=target.with_name(target.name + _NEW), mode=mode)
