@@ -92,7 +92,7 @@ class Heads:
         head = _sound(log, group_id)
         checkpoint = checkpoint_of(log, group_id, head)
         if not log.read_only:
-            self.keep(log, group_id, head)
+            self._keep(log, group_id, lambda: self._to_keep(checkpoint))
         return checkpoint
 
     def signed(self, log: Log, group_id: str) -> SignedHead:
@@ -104,7 +104,7 @@ class Heads:
         head = _sound(log, group_id)
         signed = _signed(checkpoint_of(log, group_id, head), self._log_key)
         if not log.read_only:
-            self.keep(log, group_id, head)
+            self._keep(log, group_id, lambda: KeptHead.of(signed.note))
         return signed
 
     def keep(self, log: Log, group_id: str, head: Head) -> None:
@@ -115,6 +115,9 @@ class Heads:
             group_id: Whose head it is.
             head: As it stands, or stood, in the log.
         """
+        self._keep(log, group_id, lambda: self._to_keep(checkpoint_of(log, group_id, head)))
+
+    def _keep(self, log: Log, group_id: str, to_keep: Callable[[], KeptHead]) -> None:
         side = log.side_file
         if side is None:
             return
@@ -125,7 +128,7 @@ class Heads:
             return root(log.leaves(group_id, 0, size))
 
         try:
-            kept = self._to_keep(checkpoint_of(log, group_id, head))
+            kept = to_keep()
             if _with(side, side.read(), kept, root_at) is not None:
                 side.update(lambda data: _with(side, data, kept, root_at))
         except (HeadsDamaged, HeadsNotKept) as error:
