@@ -50,6 +50,11 @@ def small(path: str) -> bytes:
         return file.read(_SMALL + 1)
 
 
+def one_line(data: bytes) -> bytes:
+    """What a file of one line holds, without the line's end."""
+    return data.removesuffix(b"\n").removesuffix(b"\r")
+
+
 @contextmanager
 def writing(path: str, *, source: str) -> Iterator[BinaryIO]:
     """A file to write bytes to, in place of what was there only when all is written; `-` is the standard output.

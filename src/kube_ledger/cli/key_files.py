@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import ProofError
 from kube_ledger.log.new_file import new_file
-from kube_ledger.proofs import NO_PASSPHRASE, load_key, load_key_as, parse_vkey
+from kube_ledger.proofs import NO_PASSPHRASE, load_key, load_key_as
 
 from .faults import CannotRun
 from .files import replacing, small
 from .passphrase import passphrase
+from .vkeys import PRIVATE, vkey_in
 
 if TYPE_CHECKING:
     from kube_ledger.proofs import Signer, VerifierKey
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 PUBLIC: Final = ".vkey"
 _CLOSED: Final = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
-_PRIVATE: Final = b"-----BEGIN "
 _LOG: Final = "kube-ledger"  # heads are signed under the name of their log: what its key is called shows nowhere
 
 
@@ -54,7 +54,7 @@ def change(path: str, signer: Signer, secret: Passphrase) -> None:
 
 def is_private(path: str) -> bool:
     """Whether it is the file of a private key."""
-    return Path(path).is_file() and small(path).startswith(_PRIVATE)
+    return Path(path).is_file() and small(path).startswith(PRIVATE)
 
 
 def public_beside(path: str) -> VerifierKey:
@@ -63,10 +63,7 @@ def public_beside(path: str) -> VerifierKey:
     Raises:
         CannotRun: It is not there, or no public key.
     """
-    try:
-        return parse_vkey(small(path + PUBLIC).removesuffix(b"\n").removesuffix(b"\r"))
-    except ProofError:
-        raise CannotRun("keys/not-public", path=path + PUBLIC) from None
+    return vkey_in(small(path + PUBLIC), path + PUBLIC)
 
 
 def open_own(ask: Ask, path: str, passphrase_file: str | None) -> Signer:
@@ -100,8 +97,8 @@ def unusable(ask: Ask, path: str, error: ProofError) -> CannotRun:
 
 def _secret(ask: Ask, path: str, pem: bytes, file: str | None) -> Passphrase:
     """The passphrase of a file that is closed, or one that was given all the same."""
-    if file is None and pem.startswith(_PRIVATE) and not pem.startswith(_CLOSED):
+    if file is None and pem.startswith(PRIVATE) and not pem.startswith(_CLOSED):
         return NO_PASSPHRASE
-    if file is None and not pem.startswith(_PRIVATE):
+    if file is None and not pem.startswith(PRIVATE):
         return b"none"  # no key: nobody needs to be asked before that is said
     return passphrase(ask, path, file)

@@ -7,7 +7,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from .faults import CannotRun
-from .files import small
+from .files import one_line, small
 
 if TYPE_CHECKING:
     from .asking import Ask
@@ -26,7 +26,7 @@ def passphrase(ask: Ask, key: str, file: str | None, *, is_new: bool = False) ->
         CannotRun: There is nobody to ask, or the two differ.
     """
     if file is not None:
-        return small(file).removesuffix(b"\n").removesuffix(b"\r")
+        return one_line(small(file))
     first = _asked(ask, "passphrase/new" if is_new else "key/passphrase", key)
     if is_new and _asked(ask, "passphrase/again", key) != first:
         raise CannotRun("passphrase/differs")
