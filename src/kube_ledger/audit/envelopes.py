@@ -22,11 +22,11 @@ class _NoTypes:
 
     def postings_of(self, event: Event) -> Postings:
         """Nothing asks."""
-        raise NotImplementedError
+        raise NotImplementedError  # no money is posted or anybody counted where no event is understood
 
     def counts_of(self, event: Event) -> tuple[Counted, ...]:
         """Nothing asks."""
-        raise NotImplementedError
+        raise NotImplementedError  # no money is posted or anybody counted where no event is understood
 
 
 _NO_TYPES: Final[Books] = _NoTypes()
