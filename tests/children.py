@@ -8,6 +8,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any, Protocol
 
+import pytest
+
 from kube_ledger.log import Key
 from kube_ledger.merkle import leaf_hash
 
@@ -95,3 +97,13 @@ class Child:
         done = self.run(script, *arguments, before=before)
         assert done.returncode == 0, done.stderr
         return done.stdout.splitlines()
+
+
+@pytest.fixture
+def grow() -> Grow:
+    return append
+
+
+@pytest.fixture
+def child() -> Child:
+    return Child()

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from attrs import evolve
 
+from founding import formed
 from kube_ledger import events, merkle, proofs
 from kube_ledger.codec import Approval, Recorded, Seen, encode, pack, unpack
 from kube_ledger.codec.envelope import encode_command
@@ -67,20 +68,11 @@ WITNESS: Final = signer("pendamping/p01", b"w", proofs.COSIGNATURE_KEY)
 @cache
 def records() -> tuple[bytes, ...]:
     """Seven records: the group, two members, the log's key, two persons' keys, and dues that both have signed."""
-    formed = events.GroupFormed(
-        occurred_on=DAY,
-        name="KUBE Melati 3",
-        kelurahan="Galur",
-        kecamatan="Johar Baru",
-        city="Jakarta Pusat",
-        formed_by="Dinas Sosial",
-        business="katering",
-    )
     joined = [
         events.MemberJoined(occurred_on=DAY, member_id=member, cadre=False, own_business=True)
         for member in ("m01", "m02")
     ]
-    first = [entry_of(formed, 0, 0, 3, key="start")]
+    first = [entry_of(formed(DAY), 0, 0, 3, key="start")]
     first += [entry_of(event, 0, index, 3) for index, event in enumerate(joined, start=1)]
     done = [encode(entry) for entry in first]
     keys = [entry_of(enrolled(None, log_key(done[0]), "log"), 1, 0, 1)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
+from founding import formed
 from kube_ledger import Ledger, events
 from kube_ledger.codec import decode, encode
 from kube_ledger.log import Head
@@ -84,15 +85,6 @@ def write_books(ledger: Ledger, clock: Clock) -> None:
 
 
 def _founding(day: date, name: str) -> list[Event]:
-    formed = events.GroupFormed(
-        occurred_on=day,
-        name=name,
-        kelurahan="Galur",
-        kecamatan="Johar Baru",
-        city="Jakarta Pusat",
-        formed_by="Dinas Sosial",
-        business="katering",
-    )
     joined = [
         events.MemberJoined(occurred_on=day, member_id=member, cadre=False, own_business=True) for member in MEMBERS
     ]
@@ -102,7 +94,7 @@ def _founding(day: date, name: str) -> list[Event]:
         events.RoleAssigned(occurred_on=day, person_id="m03", role="treasurer"),
         events.RoleAssigned(occurred_on=day, person_id="ibu-rina", role="facilitator"),
     ]
-    return [formed, *joined, *offices]
+    return [formed(day, name), *joined, *offices]
 
 
 def _meeting(day: date, meeting: str) -> list[Event]:

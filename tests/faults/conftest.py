@@ -1,22 +1,5 @@
 """Appending as a caller does, and other processes that do it until something happens to them."""
 
-from __future__ import annotations
+from children import child, grow
 
-from typing import TYPE_CHECKING
-
-import pytest
-
-from children import Child, append
-
-if TYPE_CHECKING:
-    from children import Grow
-
-
-@pytest.fixture
-def grow() -> Grow:
-    return append
-
-
-@pytest.fixture
-def child() -> Child:
-    return Child()
+__all__ = ["child", "grow"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from founding import formed
 from kube_ledger import Ledger, ReadOnly, events
 from kube_ledger.errors import KubeLedgerError
 from support import GROUP, Clock
@@ -20,15 +21,7 @@ if TYPE_CHECKING:
     from kube_ledger.proofs import Checkpoint
 
 DAY = date(2019, 7, 7)
-FORMED = events.GroupFormed(
-    occurred_on=DAY,
-    name="KUBE Melati 3",
-    kelurahan="Galur",
-    kecamatan="Johar Baru",
-    city="Jakarta Pusat",
-    formed_by="Dinas Sosial",
-    business="katering",
-)
+FORMED = formed(DAY)
 FRAME, JOURNAL_HEAD = 24 + 4096, 32
 
 

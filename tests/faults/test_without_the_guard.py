@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from faults.system_calls import APPENDER, assert_every_acknowledged_call_is_there_whole, at, needs_strace
+from founding import formed
 from kube_ledger import Ledger, events, projections
 from kube_ledger.errors import DiskFull, NotALedger
 from kube_ledger.log import sqlite as sqlite_log
@@ -80,15 +81,7 @@ def test_without_the_look_at_the_header_another_applications_file_would_be_opene
 def begun(path: Path, gift: int) -> None:
     with Ledger.create(path, clock=Clock()) as ledger:
         ledger.group(GROUP).record(
-            events.GroupFormed(
-                occurred_on=DAY,
-                name="KUBE Melati 3",
-                kelurahan="Galur",
-                kecamatan="Johar Baru",
-                city="Jakarta Pusat",
-                formed_by="Dinas Sosial",
-                business="katering",
-            ),
+            formed(DAY),
             events.DonationReceived(occurred_on=DAY, fund="kas", amount=gift, donor="Warung Bu Tini"),
             recorded_by="treasurer",
         )

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from founding import formed
 from kube_ledger import AsOf, Ledger, Period, Refused, events, merkle, projections
 from kube_ledger.codec import decode, encode
 from kube_ledger.days import last_of_month, month_of
@@ -114,15 +115,7 @@ def small_change(kind: str, fund: str, purse: Any, amount: int, group: Group) ->
 def beginning(group: Group) -> None:
     """A group with one member, one meeting and one decision."""
     group.record(
-        events.GroupFormed(
-            occurred_on=DAY,
-            name="KUBE Melati 3",
-            kelurahan="Galur",
-            kecamatan="Johar Baru",
-            city="Jakarta Pusat",
-            formed_by="Dinas Sosial",
-            business="katering",
-        ),
+        formed(DAY),
         events.MemberJoined(occurred_on=DAY, member_id="m01", cadre=False, own_business=True),
         events.MeetingHeld(occurred_on=DAY, meeting_id="w27", attendees=["m01"], agenda=["iuran"]),
         events.DecisionMade(

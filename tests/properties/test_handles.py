@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from founding import formed
 from kube_ledger import (
     KUBE,
     AsOf,
@@ -36,15 +37,7 @@ if TYPE_CHECKING:
     from kube_ledger import Group
 
 DAY = date(2019, 7, 7)
-FORMED = events.GroupFormed(
-    occurred_on=DAY,
-    name="KUBE Melati 3",
-    kelurahan="Galur",
-    kecamatan="Johar Baru",
-    city="Jakarta Pusat",
-    formed_by="Dinas Sosial",
-    business="katering",
-)
+FORMED = formed(DAY)
 JOINED = tuple(
     events.MemberJoined(occurred_on=DAY, member_id=member, cadre=False, own_business=True)
     for member in ("m01", "m02", "m03")

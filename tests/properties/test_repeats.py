@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
+from founding import formed
 from kube_ledger import AsOf, ConcurrencyError, InvalidEvent, Ledger, Refused, events, projections
 from support import GROUP, Clock, Ids, changed, everything_of, new_path
 
@@ -24,15 +25,7 @@ if TYPE_CHECKING:
 
 DAY = date(2019, 7, 7)
 THREADS = 50
-FORMED = events.GroupFormed(
-    occurred_on=DAY,
-    name="KUBE Melati 3",
-    kelurahan="Galur",
-    kecamatan="Johar Baru",
-    city="Jakarta Pusat",
-    formed_by="Dinas Sosial",
-    business="katering",
-)
+FORMED = formed(DAY)
 JOINED = events.MemberJoined(occurred_on=DAY, member_id="m01", cadre=False, own_business=True)
 
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kube_ledger
+from founding import formed
 from kube_ledger import Ledger, Refused, events, projections
 from support import GROUP, Clock, new_path
 
@@ -31,15 +32,7 @@ def begin(path: Path, *, gift: int = 0) -> None:
     with Ledger.create(path, clock=Clock()) as ledger:
         group = ledger.group(GROUP)
         group.record(
-            events.GroupFormed(
-                occurred_on=DAY,
-                name="KUBE Melati 3",
-                kelurahan="Galur",
-                kecamatan="Johar Baru",
-                city="Jakarta Pusat",
-                formed_by="Dinas Sosial",
-                business="katering",
-            ),
+            formed(DAY),
             recorded_by="chair",
         )
         if gift:
@@ -150,17 +143,9 @@ def test_two_withdrawals_each_within_what_is_there_are_not_both_taken() -> None:
 def test_one_groups_writers_do_not_disturb_another_group() -> None:
     with new_path() as path, Ledger.create(path, clock=Clock(datetime(2019, 7, 8, tzinfo=UTC))) as ledger:
         names = ["anggrek-1", "mawar-2", "melati-3"]
-        formed = events.GroupFormed(
-            occurred_on=DAY,
-            name="KUBE",
-            kelurahan="Galur",
-            kecamatan="Johar Baru",
-            city="Jakarta Pusat",
-            formed_by="Dinas Sosial",
-            business="katering",
-        )
+        founding = formed(DAY, "KUBE")
         for name in names:
-            ledger.group(name).record(formed, recorded_by="chair")
+            ledger.group(name).record(founding, recorded_by="chair")
         write_all([ledger.group(name) for name in names], 10, 2)
         for number, name in enumerate(names):
             entries = list(ledger.group(name).entries(1))
