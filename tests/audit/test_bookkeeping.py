@@ -68,6 +68,15 @@ def test_a_count_is_held_against_what_was_recorded_below_it_and_happened_by_its_
     assert asked(book, "cash-count-differs") == []
 
 
+def test_a_count_is_asked_for_each_fund_and_each_day_apart() -> None:
+    book = Book("m01")
+    book.tells(book.gift(10_000, on=JULY_1))
+    for day, held in ((JULY_1 - timedelta(days=1), 0), (JULY_1, 10_000), (JULY_7, 10_000)):
+        book.tells(events.CashCounted(occurred_on=day, fund="kas", amount=held, counted_by=["m01"]))
+        book.tells(events.CashCounted(occurred_on=day, fund="iks", amount=0, counted_by=["m01"]))
+    assert asked(book, "cash-count-differs") == []
+
+
 def test_spending_above_a_hundred_thousand_should_cite_a_decision() -> None:
     book = Book("m01")
     book.receives(1_000_000)

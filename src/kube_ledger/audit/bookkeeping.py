@@ -36,6 +36,7 @@ from kube_ledger.events import (
 from kube_ledger.journal import CASH, MEMBER_SHARES, PostingError
 from kube_ledger.projections.registers import DatedFact, covers, intervals
 
+from .day_sums import DaySums
 from .findings import Finding, bookkeeping
 
 if TYPE_CHECKING:
@@ -78,7 +79,6 @@ class _Counted(NamedTuple):
 class _Lot(NamedTuple):
     """A member's claim that one entry made."""
 
-    position: int
     day: date
     amount: int
 
@@ -96,8 +96,8 @@ class Bookkeeper:
         self._today = date.min
         self._standing: dict[int, Event] = {}
         self._counts: dict[int, _Counted] = {}
-        self._cash: dict[str, dict[date, int]] = {}
-        self._lots: dict[str, list[_Lot]] = {}
+        self._cash: dict[str, DaySums] = {}
+        self._lots: dict[str, dict[int, _Lot]] = {}
         self._paid: dict[str, int] = {}
         self._months: dict[str, int] = {}
         self._closed: set[str] = set()
@@ -116,9 +116,8 @@ class Bookkeeper:
             self._late.append(bookkeeping("recorded-late", position, occurred_on=event.occurred_on, days=late))
         match event:
             case CashCounted():
-                self._counts[position] = _Counted(
-                    event.fund, event.amount, self._cash_on(event.fund, event.occurred_on)
-                )
+                books = self._cash.setdefault(event.fund, DaySums()).up_to(event.occurred_on)
+                self._counts[position] = _Counted(event.fund, event.amount, books)
             case MonthClosed():
                 self._closed.add(event.month)
             case MonthReopened():
@@ -141,23 +140,20 @@ class Bookkeeper:
             return  # an app's event that can't be posted; the rules say so
         for account, fund, amount, party in postings:
             if account == CASH:
-                days = self._cash.setdefault(fund, {})
-                days[day] = days.get(day, 0) + amount
+                self._cash.setdefault(fund, DaySums()).add(day, amount)
             elif account == MEMBER_SHARES and party is not None:
                 self._take_share(entry, party, amount)
 
     def _take_share(self, entry: Recorded, person: str, amount: int) -> None:
         """A claim (amount < 0) or its payment (> 0); a reversal takes back the very thing that its target made."""
-        event, lots = entry.event, self._lots.setdefault(person, [])
+        event, lots = entry.event, self._lots.setdefault(person, {})
         if isinstance(event, EventReversed) and amount > 0:
-            lots[:] = [lot for lot in lots if lot.position != event.target]
+            lots.pop(event.target, None)
         elif isinstance(event, EventReversed) or amount > 0:
             self._paid[person] = self._paid.get(person, 0) + amount
         else:
-            lots.append(_Lot(entry.position, event.occurred_on, -amount))
-
-    def _cash_on(self, fund: str, day: date) -> int:
-        return sum(amount for on, amount in self._cash.get(fund, {}).items() if on <= day)
+            before = lots.get(entry.position)  # a split may name her twice
+            lots[entry.position] = _Lot(event.occurred_on, -amount + (before.amount if before is not None else 0))
 
     def findings(self) -> list[Finding]:
         """Everything left open, by position."""
@@ -205,12 +201,12 @@ class Bookkeeper:
         for person, lots in sorted(self._lots.items()):
             paid = self._paid.get(person, 0)
             overdue, first = 0, None
-            for lot in lots:
+            for position, lot in lots.items():
                 unpaid = max(lot.amount - paid, 0)
                 paid = max(paid - lot.amount, 0)
                 if unpaid and self._is_over(lot.day, self._limits.share_unpaid_days):
                     overdue += unpaid
-                    first = lot.position if first is None else first
+                    first = position if first is None else first
             if first is not None:
                 yield bookkeeping("share-unpaid", first, person=person, amount=overdue)
 

@@ -65,9 +65,9 @@ class KeyCheck:
 
     def pass_over(self, start: int, stop: int) -> None:
         """Say nothing of the keys of records that are not there or can't be read: nobody knows what those held."""
-        self._come_to(stop)
-        for name in [name for name, key in self._unmet.items() if start <= key.position < stop]:
-            del self._unmet[name]
+        self._come_to(start)
+        while self._next is not None and self._next.position < stop:
+            self._advance()
 
     def left(self, size: int) -> Iterator[Finding]:
         """What the table holds that no record has.
