@@ -80,11 +80,8 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep a document's blocks together and in order, whatever shuffles or distributes the tests."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a document's blocks together and in order, whatever shuffles the tests."""
     blocks = [item for item in items if isinstance(item, SybilItem)]
     blocks.sort(key=lambda item: (str(item.path), item.example.line))
     items[:] = [*blocks, *(item for item in items if not isinstance(item, SybilItem))]
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in blocks:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))

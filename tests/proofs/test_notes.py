@@ -200,7 +200,7 @@ def test_what_is_no_note_is_refused(note: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "vkeys", [None, PETER, 5, {PETER}, iter([PETER]), [None], [""], [PETER[:-1]], [PETER, 5]], ids=repr
+    "vkeys", [None, PETER, 5, {PETER}, iter([PETER]), [None], [""], [PETER[:-1]], [PETER, 5]], ids=range(9)
 )
 def test_keys_come_in_a_list(vkeys: Any) -> None:
     assert refusal(f"{TEXT}\n{PETERS}", vkeys)
