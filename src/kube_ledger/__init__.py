@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         IntegrityError,
         InvalidDomain,
         InvalidEvent,
+        KeyDestroyed,
         KubeLedgerError,
         LedgerExists,
         MissingExtra,
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
         ReadOnly,
         Refusal,
         Refused,
+        SealBroken,
         SensitiveInClear,
         UnknownType,
+        WrongPassphrase,
     )
     from .ledger import Appended, Draft, DraftSignature, Group, Ledger
     from .people import NoPerson, Person, PersonExists
@@ -77,6 +80,7 @@ __all__ = [
     "IntegrityError",
     "InvalidDomain",
     "InvalidEvent",
+    "KeyDestroyed",
     "KubeLedgerError",
     "Ledger",
     "LedgerExists",
@@ -99,9 +103,11 @@ __all__ = [
     "Recorded",
     "Refusal",
     "Refused",
+    "SealBroken",
     "SensitiveInClear",
     "SideFileUnusable",
     "UnknownType",
+    "WrongPassphrase",
     "events",
     "projections",
 ]

@@ -49,7 +49,7 @@ def test_the_code_keeps_both_contracts() -> None:
     ("file", "line", "broken"),
     [
         ("wording/names.py", "import kube_ledger.errors", DOWN),
-        ("errors.py", "import kube_ledger.ids", DOWN),
+        ("errors/base.py", "import kube_ledger.ids", DOWN),
         ("money.py", "import kube_ledger.days", DOWN),
         ("log/memory.py", "import kube_ledger.events", DOWN),
         ("events/kas.py", "import kube_ledger.codec", DOWN),

@@ -148,25 +148,33 @@ def test_a_sealed_type_without_sealed_is_named() -> None:
 
 
 def test_a_field_sealed_with_the_key_of_nobody_is_named() -> None:
-    @event("app/thing")
-    class Thing(Event):
-        member_id: MemberId
-        what: Sealed[Text] = sealed(subject="beneficiary_id")
+    for nobody in ("beneficiary_id", "occurred_on"):
+        with pytest.raises(TypeError, match=f"Thing.what: sealed with the key of '{nobody}', which is no field of it"):
 
-    with pytest.raises(
-        TypeError, match=r"Thing.what: sealed with the key of 'beneficiary_id', which is no field of it"
-    ):
-        fields_of(Thing)
+            @event("app/thing")
+            class Thing(Event):
+                member_id: MemberId
+                what: Sealed[Text] = sealed(subject=nobody)
+
+
+@pytest.mark.parametrize("subject", ["who", "what"])
+def test_a_field_sealed_with_the_key_of_a_sealed_field_is_named(subject: str) -> None:
+    with pytest.raises(TypeError, match=f"Thing.what: sealed with the key of '{subject}', which is sealed itself"):
+
+        @event("app/thing")
+        class Thing(Event):
+            member_id: MemberId
+            who: Sealed[MemberId] = sealed(subject="member_id")
+            what: Sealed[Text] = sealed(subject=subject)
 
 
 def test_a_sealed_field_of_a_record_is_named() -> None:
-    @record()
-    class Part(Facts):
-        member_id: MemberId
-        what: Sealed[Text] = sealed(subject="member_id")
-
     with pytest.raises(TypeError, match=r"Part.what: only a field of an event itself can be sealed"):
-        fields_of(Part)
+
+        @record()
+        class Part(Facts):
+            member_id: MemberId
+            what: Sealed[Text] = sealed(subject="member_id")
 
 
 def test_a_list_may_have_a_smallest_length() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kube_ledger.errors import IntegrityError
+from kube_ledger.codec import Recorded, decode
+from kube_ledger.errors import DecodeError, IntegrityError, KubeLedgerError
 from kube_ledger.merkle import leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kube_ledger.domain import Domain
     from kube_ledger.log import Log, Row
 
 
@@ -88,3 +90,23 @@ def check_row(row: Row, expected: int) -> None:
 def missing(position: int) -> IntegrityError:
     """The error of a position at which nothing stands, though the head says so."""
     return IntegrityError("it is missing", problem_id="catatannya tidak ada", position=position)
+
+
+def entry_at(log: Log, group_id: str, domain: Domain, position: int) -> Recorded:
+    """The entry at a position of a group's log.
+
+    Raises:
+        DecodeError: It can't be read, or nothing stands there.
+    """
+    for page in log.read(group_id, position, position + 1):
+        for row in page:
+            return decode(row.record, position=position, books=domain)
+    raise DecodeError("nothing stands there", problem_id="tidak ada catatan di situ", position=position)
+
+
+def readable(log: Log, group_id: str, domain: Domain, position: int) -> Recorded | None:
+    """The same, or None where it can't be read."""
+    try:
+        return entry_at(log, group_id, domain, position)
+    except KubeLedgerError:
+        return None

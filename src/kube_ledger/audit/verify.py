@@ -24,13 +24,15 @@ from .earlier import EarlierHeads
 from .findings import CONSEQUENCE, UNSURE, Finding, bookkeeping, integrity
 from .head import HeadCheck, stray
 from .held_heads import HeldHead, with_signers
-from .reading import Hole, pages
+from .reading import Hole, entry_at, pages, readable
+from .seals import broken_seals
 from .signed import signed_wrongly
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from kube_ledger.codec import Opener
     from kube_ledger.domain import Domain
     from kube_ledger.errors import Refusal
     from kube_ledger.events import Event
@@ -75,6 +77,7 @@ def verify_group(
     progress: Progress | None = None,
     earlier: Iterable[Checkpoint | str | bytes] = (),
     vkeys: Sequence[VerifierKey] = (),
+    opener: Opener | None = None,
 ) -> GroupAudit:
     """Check every record of a group: bytes, leaf, order, rules, digests; then keys and head.
 
@@ -89,6 +92,7 @@ def verify_group(
         earlier: Heads of this group that were said before, which the log must extend: as such, or as they were kept, a
             signed note or its bare three lines.
         vkeys: Keys that may have signed these heads, beside those that the log itself enrols.
+        opener: Opens sealed fields, to see whether they open where they stand. Nothing else depends on it.
 
     Returns:
         All findings of both kinds; an empty tuple where all is well.
@@ -99,7 +103,7 @@ def verify_group(
         ProofError: An earlier head is of another group, or none.
         MissingExtra: A head is signed by a known key, and `cryptography` is not installed.
     """
-    return _Audit(log, group_id, domain, thresholds, EarlierHeads(group_id, earlier)).run(progress, vkeys)
+    return _Audit(log, group_id, domain, thresholds, EarlierHeads(group_id, earlier), opener).run(progress, vkeys)
 
 
 @frozen
@@ -117,14 +121,23 @@ class _Call:
 
 
 class _Audit:
-    def __init__(self, log: Log, group_id: str, domain: Domain, thresholds: Thresholds, earlier: EarlierHeads) -> None:
+    def __init__(  # noqa: PLR0917  # made in one place
+        self,
+        log: Log,
+        group_id: str,
+        domain: Domain,
+        thresholds: Thresholds,
+        earlier: EarlierHeads,
+        opener: Opener | None,
+    ) -> None:
+        self.opener = opener
         self.log = log
         self.group_id = group_id
         self.domain = domain
         self.standing = Standing(domain, domain.limits)
         self.head = HeadCheck(log.head(group_id))
         # No method of its own: an audit that held itself would stay, with all it holds, until the collector comes by.
-        self.keys = KeyCheck(log, group_id, partial(_readable, log, group_id, domain))
+        self.keys = KeyCheck(log, group_id, partial(readable, log, group_id, domain))
         self.expected = 0
         self.call: _Call | None = None
         self.call_is_known = True
@@ -241,6 +254,8 @@ class _Audit:
             self._pass_over(position, position + 1)
             return
         self._entry(entry, row.record, is_sound=leaf == row.leaf)
+        if entry.sealed and self.opener is not None:
+            self.findings.extend(broken_seals(row, self.domain, self.opener))
 
     def _gap(self, position: int) -> None:
         missing = range(self.expected, position)
@@ -361,21 +376,7 @@ class _Audit:
         self.findings.append(integrity("rule-broken", entry.position, advice=advice, **facts))
 
     def _lookup(self, position: int) -> Recorded:
-        return _entry_at(self.log, self.group_id, self.domain, position)
-
-
-def _entry_at(log: Log, group_id: str, domain: Domain, position: int) -> Recorded:
-    for page in log.read(group_id, position, position + 1):
-        for row in page:
-            return decode(row.record, position=position, books=domain)
-    raise DecodeError("nothing stands there", problem_id="tidak ada catatan di situ", position=position)
-
-
-def _readable(log: Log, group_id: str, domain: Domain, position: int) -> Recorded | None:
-    try:
-        return _entry_at(log, group_id, domain, position)
-    except KubeLedgerError:
-        return None
+        return entry_at(self.log, self.group_id, self.domain, position)
 
 
 def _in_log_order(finding: Finding) -> tuple[bool, int]:

@@ -16,6 +16,7 @@ from .verify import GroupAudit, verify_group
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kube_ledger.codec import Opener
     from kube_ledger.domain import Domain
     from kube_ledger.errors import KubeLedgerError
     from kube_ledger.log import Log
@@ -35,6 +36,7 @@ def verify_ledger(
     earlier: Mapping[str, Sequence[Checkpoint | str | bytes]] = MappingProxyType({}),
     vkeys: Sequence[VerifierKey] = (),
     heads_fault: KubeLedgerError | None = None,
+    opener: Opener | None = None,
 ) -> Iterator[GroupAudit]:
     """Audit many groups, one after the other.
 
@@ -48,6 +50,7 @@ def verify_ledger(
         earlier: Group → heads of it that were said before, which its log must extend; as of `verify_group`.
         vkeys: As of `verify_group`.
         heads_fault: Why the heads that are kept beside the ledger could not be used.
+        opener: As of `verify_group`.
     """
     problem: Finding | None = None
     found: Iterable[str] = ()
@@ -59,7 +62,14 @@ def verify_ledger(
         try:
             heads = earlier.get(group_id, ())
             yield verify_group(
-                log, group_id, domain, thresholds=thresholds, progress=progress, earlier=heads, vkeys=vkeys
+                log,
+                group_id,
+                domain,
+                thresholds=thresholds,
+                progress=progress,
+                earlier=heads,
+                vkeys=vkeys,
+                opener=opener,
             )
         except NotALedger as error:
             yield GroupAudit(group_id, 0, EMPTY_ROOT, (_unreadable("its head", "kepala bukunya", error),))

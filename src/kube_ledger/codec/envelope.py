@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kube_ledger.days import day_number, day_of_number, from_us, to_us
 from kube_ledger.errors import DecodeError, Fault, InvalidEvent
-from kube_ledger.events.base import LOCKED, Erased, Event, Locked, UnknownEvent
+from kube_ledger.events.base import Erased, Event, Locked, UnknownEvent
 from kube_ledger.events.catalogue import OURS, Catalogue
 from kube_ledger.events.control import EventReversed
 from kube_ledger.events.shapes import fields_of
@@ -17,9 +17,13 @@ from kube_ledger.text import text_problem
 from .limits import FORMAT, MAX_META, MAX_PAYLOAD, MAX_RECORD, pack, unpack
 from .record import UNPLACED, Approval, Books, Recorded, SealedField, Seen
 from .reference import Invalid, reference
+from .sealed import marks_for, opened_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import datetime
+
+    from .sealed import Opener
 
 KEY_LENGTH: Final = 200
 COMMAND_ITEMS: Final = 12
@@ -55,6 +59,8 @@ def encode_command(recorded: Recorded) -> bytes:
     """
     event = recorded.event
     type_, version, payload = _stored(event, recorded.books)
+    if recorded.sealed:
+        payload = _without(payload, {field.number for field in recorded.sealed})
     command = (
         type_,
         version,
@@ -70,30 +76,35 @@ def encode_command(recorded: Recorded) -> bytes:
         tuple(tuple(field) for field in recorded.sealed),
     )
     _check_command(command)
-    _check_sealed(event, recorded.sealed)
+    _check_sealed(event, recorded.sealed, may_be_open=True)
     size = _payload_size(type_, payload)
     if size > MAX_PAYLOAD:
         raise _too_large(event, size, MAX_PAYLOAD)
     return pack(command)
 
 
-def decode(record: bytes, *, position: int | None = None, books: Books | None = None) -> Recorded:
+def decode(
+    record: bytes, *, position: int | None = None, books: Books | None = None, opener: Opener | None = None
+) -> Recorded:
     """Read a record, strictly: `encode(decode(record)) == record` for every record of today's versions.
 
     Args:
         record: The stored bytes.
         position: Where they stand in their group's log.
         books: The domain whose types to read and whose postings to show; without it, our own types and no postings.
+        opener: Opens sealed fields: those whose keys it has show their values, those whose keys were destroyed read
+            `Erased`. Without it all of them are `Locked`.
 
     Returns:
         The entry; its event is an `UnknownEvent` where the type or version is not known.
 
     Raises:
         DecodeError: The bytes are no record of format 1; names the position and what is wrong.
+        SealBroken: A sealed field does not open though its key is there. Without `opener` the record can be read.
     """
     catalogue = OURS if books is None else books.catalogue
     try:
-        return _decode(record, UNPLACED if position is None else position, books, catalogue)
+        return _decode(record, UNPLACED if position is None else position, books, catalogue, opener)
     except DecodeError as error:
         raise DecodeError(error.problem, problem_id=error.problem_id, position=position) from None
     except Invalid as error:
@@ -101,7 +112,7 @@ def decode(record: bytes, *, position: int | None = None, books: Books | None = 
         raise DecodeError(str(error), problem_id=problem_id, position=position) from None
 
 
-def _decode(record: bytes, position: int, books: Books | None, catalogue: Catalogue) -> Recorded:
+def _decode(record: bytes, position: int, books: Books | None, catalogue: Catalogue, opener: Opener | None) -> Recorded:
     outer = unpack(record)
     _expect(_is_array(outer) and len(outer) > 0 and type(outer[0]) is int, "no record")
     _expect(outer[0] == FORMAT, f"format {outer[0]}, known is {FORMAT}")
@@ -112,7 +123,8 @@ def _decode(record: bytes, position: int, books: Books | None, catalogue: Catalo
     type_, version, group_id, call, recorded_by, actor_key, key, day, seen, meta, payload, sealed = command
     size = _payload_size(type_, payload)
     _expect(size <= MAX_PAYLOAD, f"a payload of {size} bytes, allowed are {MAX_PAYLOAD}")
-    event = _event(catalogue, type_, version, day, _with_locks(payload, sealed))
+    marks = marks_for(sealed)
+    event = _event(catalogue, type_, version, day, _with_locks(payload, marks))
     entry = Recorded(
         event=event,
         group_id=group_id,
@@ -133,7 +145,7 @@ def _decode(record: bytes, position: int, books: Books | None, catalogue: Catalo
     # An upcaster may move what is sealed, so the numbers are held against payloads of today only.
     if isinstance(event, UnknownEvent) or (type_, version) == (event.event_type, event.event_version):
         _check_sealed(event, entry.sealed)
-    return entry
+    return opened_entry(entry, marks, (type_, version), opener, books) if marks and opener is not None else entry
 
 
 def _stored(event: Event, books: Books | None) -> tuple[str, int, Any]:
@@ -159,29 +171,41 @@ def _event(catalogue: Catalogue, type_: str, version: int, day: int, payload: tu
     return reference(catalogue, "array").event(cls, occurred_on, payload)
 
 
-def _with_locks(payload: tuple[Any, ...], sealed: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not sealed:
+def _with_locks(payload: tuple[Any, ...], marks: Mapping[int, Locked]) -> tuple[Any, ...]:
+    if not marks:
         return payload
     items = list(payload)
-    for number, *_ in sealed:
+    for number, mark in marks.items():
         _expect(number < len(items) and items[number] is None, "a sealed field that is not nil in the payload")
-        items[number] = LOCKED
+        items[number] = mark
     return tuple(items)
+
+
+def _without(payload: tuple[Any, ...], numbers: Collection[int]) -> tuple[Any, ...]:
+    return tuple(None if number in numbers else item for number, item in enumerate(payload))
 
 
 def _with_nils(payload: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(None if isinstance(item, Locked) else item for item in payload)
 
 
-def _check_sealed(event: Event, sealed: tuple[SealedField, ...]) -> None:
-    """A field reads as sealed exactly where a ciphertext stands for it."""
+def _check_sealed(event: Event, sealed: tuple[SealedField, ...], *, may_be_open: bool = False) -> None:
+    """A field reads as sealed exactly where a ciphertext stands for it; one that was opened shows its value instead."""
     values = (
         event.payload
         if isinstance(event, UnknownEvent)
         else [getattr(event, field.name) for field in fields_of(type(event))]
     )
     locked = {number for number, value in enumerate(values) if isinstance(value, Locked | Erased)}
-    wrong = sorted(locked ^ {field.number for field in sealed})
+    numbers = {field.number for field in sealed}
+    if may_be_open and not isinstance(event, UnknownEvent):
+        fields = fields_of(type(event))
+        locked |= {
+            number
+            for number in numbers
+            if number < len(fields) and fields[number].sealed_subject is not None and values[number] is not None
+        }
+    wrong = sorted(locked ^ numbers)
     _expect(not wrong, f"item {wrong[:1]} of the payload: sealed without a ciphertext, or the reverse")
 
 

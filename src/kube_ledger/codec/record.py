@@ -81,7 +81,7 @@ class Books(Protocol):
 
 @frozen(kw_only=True)
 class Recorded:
-    """One entry: the event and its envelope. Two are equal when their bytes are.
+    """One entry: the event and its envelope. Two are equal when their bytes are, seen with the same sealing keys.
 
     Attributes:
         event: What happened.

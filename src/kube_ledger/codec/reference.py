@@ -120,6 +120,17 @@ class Reference:
             raise Invalid(faults)
         return built
 
+    def value(self, field: FieldShape, item: Any) -> Any:
+        """The value of one field that is there.
+
+        Raises:
+            Invalid: It is none of the field's; the value itself is not repeated.
+        """
+        try:
+            return self._converter.structure(item, field.shape)  # type: ignore[arg-type]  # as in _raise_field
+        except Exception:  # noqa: BLE001  # whatever a value makes go wrong is that value's fault
+            raise Invalid([Fault(field.name, "not valid", "tidak sah")]) from None
+
     def lower(self, facts: Facts) -> Any:
         """An event's payload, or a record: a tuple of items, or an object without the fields that are None.
 

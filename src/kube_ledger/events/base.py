@@ -13,7 +13,7 @@ from kube_ledger.errors import Fault, InvalidEvent
 from kube_ledger.ids import is_type_name
 
 from .fields import DAY, Day
-from .shapes import SEALED_SUBJECT, Checker, checker, fields_of, remembered, sealed_fields
+from .shapes import SEALED_SUBJECT, Checker, check_subjects, checker, fields_of, remembered, sealed_fields
 
 T = TypeVar("T")
 F = TypeVar("F", bound="Facts")
@@ -122,6 +122,7 @@ def record(*, form: Form = _form_of_nothing) -> Callable[[type[F]], type[F]]:
 
     def make(cls: type[F]) -> type[F]:
         made: type[F] = attrs.define(cls, frozen=True, slots=True, kw_only=True)
+        check_subjects(made, is_event=any(base.__name__ == "Event" for base in made.__mro__))
         made.form = form
         return made
 

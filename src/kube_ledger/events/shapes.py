@@ -123,7 +123,6 @@ def sealed_fields(cls: type[Facts]) -> tuple[FieldShape, ...]:
 def _field(cls: type[Facts], attribute: attrs.Attribute[Any], annotation: Any) -> FieldShape:
     subject = attribute.metadata.get(SEALED_SUBJECT)
     try:
-        _check_subject(cls, subject)
         inner, optional = _without_none(annotation, drop_sealed=subject is not None)
         shape = shape_of(inner)
     except TypeError as error:
@@ -138,15 +137,29 @@ def _field(cls: type[Facts], attribute: attrs.Attribute[Any], annotation: Any) -
     )
 
 
-def _check_subject(cls: type[Facts], subject: str | None) -> None:
-    from .base import Event  # noqa: PLC0415  # base builds its classes with this module
+def check_subjects(cls: type[Facts], *, is_event: bool) -> None:
+    """Look at whose keys a class's fields are to be sealed with, when it is defined: annotations are not read.
 
-    if subject is None:
-        return
-    if not issubclass(cls, Event):
-        raise TypeError("only a field of an event itself can be sealed, not one of a record inside it")
-    if subject not in [attribute.name for attribute in attrs.fields(cls)]:
-        raise TypeError(f"sealed with the key of {subject!r}, which is no field of it")
+    Args:
+        cls: As attrs made it.
+        is_event: It is no record inside one.
+
+    Raises:
+        TypeError: A field is sealed where none can be, or with the key of something that names nobody.
+    """
+    sealing = {attribute.name: attribute.metadata.get(SEALED_SUBJECT) for attribute in attrs.fields(cls)}
+    for name, subject in sealing.items():
+        if subject is None:
+            continue
+        path = f"{cls.__name__}.{name}"
+        if not is_event:
+            raise TypeError(f"{path}: only a field of an event itself can be sealed, not one of a record inside it")
+        if subject not in sealing or subject == "occurred_on":
+            raise TypeError(f"{path}: sealed with the key of {subject!r}, which is no field of it")
+        if sealing[subject] is not None:
+            raise TypeError(
+                f"{path}: sealed with the key of {subject!r}, which is sealed itself: nobody could tell whose"
+            )
 
 
 def _without_none(annotation: Any, *, drop_sealed: bool) -> tuple[Any, bool]:

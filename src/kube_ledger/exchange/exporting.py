@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
+from kube_ledger.codec import hidden
 from kube_ledger.codec.reference import reference
 from kube_ledger.events import EventReversed, NoteAdded, UnknownEvent
 from kube_ledger.ledger import CALL_PREFIX
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
+    from kube_ledger.events import Event
     from kube_ledger.ledger import Group
 
 # Line ends to some readers, though not to JSON Lines: written as escapes, they split no line anywhere.
@@ -28,8 +30,8 @@ def export_lines(group: Group) -> Iterator[str]:
     """The group's entries, one JSON object a line, each ending in LF.
 
     A call without a key gets the key `call/<call id>`, so that importing the file twice records it once; the events of
-    a call that has several carry its id as `batch`. A sealed field is `{"sealed": true}`, which import refuses: such a
-    ledger moves by backup.
+    a call that has several carry its id as `batch`. A sealed field is `{"sealed": true}`, whoever has its key, which
+    import refuses: such a ledger moves by backup.
 
     Raises:
         DecodeError: A record can't be read.
@@ -46,7 +48,7 @@ def lines_of(entries: Iterable[Recorded], domain: Domain) -> Iterator[str]:
 
 def line_of(entry: Recorded, domain: Domain) -> dict[str, Any]:
     """One entry as the object of its line."""
-    event = entry.event
+    event = hidden(entry)
     line: dict[str, Any] = {
         "type": event.type if isinstance(event, UnknownEvent) else event.event_type,
         "occurred_on": event.occurred_on.isoformat(),
@@ -56,7 +58,7 @@ def line_of(entry: Recorded, domain: Domain) -> dict[str, Any]:
         line["key"] = entry.key if entry.key is not None else f"{CALL_PREFIX}{entry.call_id}"
     if entry.count > 1:
         line["batch"] = str(entry.call_id)
-    line["data"] = _data(entry, domain)
+    line["data"] = _data(event, domain)
     line["position"] = entry.position
     line["recorded_at"] = moment(entry.recorded_at)
     line["event_id"] = entry.event_id
@@ -69,8 +71,7 @@ def moment(value: datetime) -> str:
     return value.isoformat().replace("+00:00", "Z")
 
 
-def _data(entry: Recorded, domain: Domain) -> Any:
-    event = entry.event
+def _data(event: Event, domain: Domain) -> Any:
     if isinstance(event, UnknownEvent):
         return _unknown(event)
     to_json = reference(domain.catalogue, "json")

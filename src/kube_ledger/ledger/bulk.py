@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.audit.reading import check_row, missing
-from kube_ledger.codec import Recorded, decode
+from kube_ledger.codec import Recorded
 from kube_ledger.codec.signed import command_of
 from kube_ledger.errors import ConcurrencyError, DecodeError, Refusal, Refused
 from kube_ledger.events import Event, MonthClosed
@@ -25,6 +25,7 @@ from .recording import RETRY_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from kube_ledger.codec import Recorded
     from kube_ledger.log import Appending, Key
 
     from .recording import Recorder
@@ -166,7 +167,8 @@ class Bulk:
             taken += 1
         if not refusals and not passed_over:
             self._keys.update(((key.kind, key.value), key) for key in keys)
-        recorder.warn(call.events)
+        if self._reader.sealer is None:
+            recorder.warn(self._waiting[len(self._waiting) - taken :])
         recorder.standing.settle()
         if len(self._waiting) >= PORTION:
             self._flush()
@@ -197,7 +199,7 @@ class Bulk:
             return refusal
         recorder.standing.apply(entry)
         recorder.standing.settle()
-        recorder.warn([entry.event])
+        recorder.warn([entry])  # whoever has keys here: it comes as it was recorded
         self._closes_a_month |= isinstance(entry.event, MonthClosed)
         self._waiting.append(entry)
         self._records.append(record)
@@ -267,7 +269,7 @@ class Bulk:
                 if not self._reader.quarantine:
                     check_row(row, position)
                 try:
-                    yield decode(row.record, position=row.position, books=self._reader.domain)
+                    yield self._reader.decoded(row)
                 except DecodeError:
                     if not self._reader.quarantine:
                         raise

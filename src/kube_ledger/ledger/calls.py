@@ -8,7 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from kube_ledger.codec import Approval, decode
+from kube_ledger.codec import Approval
 from kube_ledger.codec.signed import command_of
 from kube_ledger.errors import Fault, InvalidEvent, Refusal, Refused
 from kube_ledger.events import Event, UnknownEvent
@@ -183,7 +183,7 @@ def _named_call(key: str) -> UUID | None:
 
 
 def stored_call(call: Call, found: Key, rows: Iterable[Row], reader: Reader) -> list[Recorded]:
-    """The entries that were recorded under the call's key.
+    """The entries that were recorded under the call's key. What is sealed there is compared where it can be opened.
 
     Args:
         call: What is to be recorded.
@@ -194,7 +194,7 @@ def stored_call(call: Call, found: Key, rows: Iterable[Row], reader: Reader) -> 
     Raises:
         Refused: `key-conflict`: they say something else.
     """
-    stored = [decode(row.record, position=row.position, books=reader.domain) for row in rows]
+    stored = [reader.decoded(row) for row in rows]
     if not same_call(call.events, call.authors, stored):
         raise Refused(Refusal("key-conflict", field="key", key=call.key, position=found.position), call.events[0])
     return stored

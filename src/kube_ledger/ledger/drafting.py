@@ -14,16 +14,19 @@ from kube_ledger.codec.envelope import encode_command
 from kube_ledger.codec.limits import FORMAT
 from kube_ledger.codec.signed import approver_message, author_message
 from kube_ledger.domain import KUBE, Domain
-from kube_ledger.errors import DecodeError, Fault, InvalidEvent
+from kube_ledger.errors import DecodeError, Fault, InvalidEvent, SealBroken
 from kube_ledger.events import UnknownEvent
 from kube_ledger.events.base import Facts
+
+from .views import sealer_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from kube_ledger.codec import Recorded, Seen
+    from kube_ledger.codec import Opener, Recorded, Seen
     from kube_ledger.events import Event
     from kube_ledger.proofs import Signer
+    from kube_ledger.sealing import KeyProvider
 
 MAX_TEXT: Final = 4_000_000
 SIGNATURE_SIZE: Final = 64
@@ -70,22 +73,25 @@ class Draft:
     """A call that is to be signed before it is recorded: its commands, whose bytes never change again.
 
     Made by `group.draft`, or read from another device's text; then recorded by `group.record(draft, approvals=[…])`.
-    It compares by its commands, pickles, and holds nothing secret but what its events say.
+    It compares by its commands. What is sealed shows in its entries alone, where its keys are: not in its text, nor in
+    its pickle, which reads it as `Locked`.
 
     Args:
         commands: The bytes of each event's command.
         domain: What knows its events.
+        opener: Opens what is sealed in it: who signs must see what she signs.
 
     Attributes:
         entries: The commands as entries: their events, and all around them but the moment of recording.
 
     Raises:
         InvalidEvent: They are not the commands of one call in today's form: of one group, one author and one key, each
-            event whole and as it could be written now.
+            event whole and as it could be written now; and where there are keys, what is sealed with them opens.
     """
 
     commands: tuple[bytes, ...] = field(repr=lambda commands: f"<{len(commands)}>")
     domain: Domain = field(default=KUBE, eq=False, repr=False)
+    opener: Opener | None = field(default=None, eq=False, repr=False)
     entries: tuple[Recorded, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -105,9 +111,11 @@ class Draft:
     def _entry(self, index: int, command: bytes) -> Recorded:
         path = f"commands[{index}]"
         try:
-            entry = decode(pack((FORMAT, command, (), _NOT_YET)), books=self.domain)
+            entry = decode(pack((FORMAT, command, (), _NOT_YET)), books=self.domain, opener=self.opener)
         except DecodeError as error:
             raise _invalid(path, error.problem, error.problem_id) from None
+        except SealBroken as error:
+            raise _invalid(path, str(error), error.sentence) from None
         if isinstance(entry.event, UnknownEvent):
             raise _invalid(path, "is of a type or version that is not known here", "jenis catatannya tidak dikenal")
         try:
@@ -117,6 +125,9 @@ class Draft:
         if again != command:
             raise _invalid(path, "is in the form of another version", "dibuat dengan versi aplikasi lain")
         return entry
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Draft, (self.commands, self.domain))
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -176,18 +187,20 @@ class Draft:
         return _DRAFT + "".join(f"{_base64(command)}\n" for command in self.commands)
 
     @classmethod
-    def from_text(cls, text: str | bytes, *, domain: Domain = KUBE) -> Self:
+    def from_text(cls, text: str | bytes, *, domain: Domain = KUBE, seal: KeyProvider | None = None) -> Self:
         """Read what `to_text` wrote, and nothing else.
 
         Args:
             text: At most 4,000,000 bytes.
             domain: What knows its events.
+            seal: Gives the keys of what is sealed in it; without, that reads `Locked`.
 
         Raises:
             InvalidEvent: It is something else; every event is checked as if it were written here.
         """
         lines = _lines(text, _DRAFT, "draft")
-        return cls(tuple(_unbase64(line, f"commands[{index}]") for index, line in enumerate(lines)), domain)
+        commands = tuple(_unbase64(line, f"commands[{index}]") for index, line in enumerate(lines))
+        return cls(commands, domain, sealer_of(seal))
 
 
 def signatures_on(draft: Draft, given: Any) -> tuple[DraftSignature, ...]:

@@ -332,6 +332,7 @@ class Group:
             progress=progress,
             earlier=[*earlier, *heads.earlier(log).get(self.group_id, ())],
             vkeys=vkeys,
+            opener=self._reader.sealer,
         )
         findings = (*audit.findings, *of_the_copy(log, heads.fault))
         return [finding for finding in findings if strict or finding.kind == "integrity"]

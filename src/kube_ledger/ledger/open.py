@@ -20,7 +20,7 @@ from .group import Group
 from .guard import Guard
 from .heads import Heads, require_log_key
 from .recording import Clock, NewId, Recorder
-from .views import Reader
+from .views import Reader, sealer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kube_ledger.people import People
     from kube_ledger.projections import AsOf, Projection
     from kube_ledger.proofs import Checkpoint, Signer, VerifierKey
+    from kube_ledger.sealing import KeyProvider
 
     from .backing_up import BackedUp
 
@@ -51,9 +52,17 @@ class Ledger:
     """
 
     def __init__(
-        self, log: Log, heads: Heads, *, domain: Domain, quarantine: bool, clock: Clock, new_id: NewId
+        self,
+        log: Log,
+        heads: Heads,
+        *,
+        domain: Domain,
+        quarantine: bool,
+        clock: Clock,
+        new_id: NewId,
+        seal: KeyProvider | None,
     ) -> None:
-        self._reader = Reader(log, domain, quarantine=quarantine)
+        self._reader = Reader(log, domain, quarantine=quarantine, sealer=sealer_of(seal))
         self._people: People | None = None
         self._heads = heads
         self._clock = clock
@@ -69,6 +78,7 @@ class Ledger:
         *,
         domain: Domain = KUBE,
         log_key: Signer | None = None,
+        seal: KeyProvider | None = None,
         read_only: bool = False,
         quarantine: bool = False,
         clock: Clock = _now,
@@ -80,6 +90,7 @@ class Ledger:
             path: A file that does not exist yet.
             domain: What the ledger knows.
             log_key: As of `open`.
+            seal: As of `open`.
             read_only: Leave it empty for others to write in.
             quarantine: As of `open`.
             clock: Gives the moment of recording, with a zone.
@@ -97,7 +108,8 @@ class Ledger:
         if read_only:
             log.close()
             log = logs.open_existing(path, read_only=True)
-        return cls(log, Heads(log_key), domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
+        heads = Heads(log_key)
+        return cls(log, heads, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id, seal=seal)
 
     @classmethod
     def open(
@@ -106,6 +118,7 @@ class Ledger:
         *,
         domain: Domain = KUBE,
         log_key: Signer | None = None,
+        seal: KeyProvider | None = None,
         read_only: bool = False,
         quarantine: bool = False,
         clock: Clock = _now,
@@ -121,6 +134,9 @@ class Ledger:
             domain: What the ledger knows; events of other domains are kept, verified and exported all the same.
             log_key: The installation's key, of type `NOTE_KEY`: `signed_head` signs with it, under the name of each
                 group's log.
+            seal: The keys of the people in it, as `sealing.KeyFile` or an app's own provider gives them: sensitive
+                fields are sealed with them before anything is hashed, and read where they open. Without keys, they are
+                written in clear, and those that were sealed read `Locked`. The ledger does not close it.
             read_only: Record nothing.
             quarantine: View and record though records are damaged: what can be read is taken as it reads, the rest
                 passed over. For going on in a damaged ledger until it is mended, knowingly.
@@ -137,15 +153,23 @@ class Ledger:
         require_log_key(log_key)
         heads = Heads(log_key)
         log = logs.open_existing(path, read_only=read_only, examine=heads.examine)
-        return cls(log, heads, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id)
+        return cls(log, heads, domain=domain, quarantine=quarantine, clock=clock, new_id=new_id, seal=seal)
 
     @classmethod
     def in_memory(
-        cls, *, domain: Domain = KUBE, log_key: Signer | None = None, clock: Clock = _now, new_id: NewId = uuid7
+        cls,
+        *,
+        domain: Domain = KUBE,
+        log_key: Signer | None = None,
+        seal: KeyProvider | None = None,
+        clock: Clock = _now,
+        new_id: NewId = uuid7,
     ) -> Self:
         """A ledger that is gone with the process: for tests and drafts."""
         require_log_key(log_key)
-        return cls(logs.in_memory(), Heads(log_key), domain=domain, quarantine=False, clock=clock, new_id=new_id)
+        heads = Heads(log_key)
+        log = logs.in_memory()
+        return cls(log, heads, domain=domain, quarantine=False, clock=clock, new_id=new_id, seal=seal)
 
     @property
     def path(self) -> str:
@@ -257,6 +281,7 @@ class Ledger:
             earlier=heads,
             vkeys=vkeys,
             heads_fault=self._heads.fault,
+            opener=self._reader.sealer,
         )
 
     def backup(

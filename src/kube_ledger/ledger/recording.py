@@ -14,13 +14,14 @@ from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.audit.reading import check_row, missing
-from kube_ledger.codec import Recorded, Seen, decode, encode
+from kube_ledger.codec import Recorded, Seen, decode, encode, open_fields, sealed_entry, unfit_seals
 from kube_ledger.codec.envelope import encode_command
 from kube_ledger.codec.limits import MAX_INT
 from kube_ledger.days import day_in_zone, from_us
 from kube_ledger.errors import (
     ConcurrencyError,
     DecodeError,
+    Fault,
     IntegrityError,
     InvalidEvent,
     ProofError,
@@ -29,7 +30,6 @@ from kube_ledger.errors import (
     SensitiveInClear,
 )
 from kube_ledger.events import GroupFormed, MonthClosed
-from kube_ledger.events.base import in_clear
 from kube_ledger.log import IDEMPOTENCY, SIGNED_CALL, Head
 from kube_ledger.merkle import Frontier, leaf_hash, root
 from kube_ledger.projections.base import known
@@ -40,7 +40,6 @@ from .drafting import Draft
 from .guard import Guard
 
 if TYPE_CHECKING:
-    from kube_ledger.events import Event
     from kube_ledger.log import Row
 
     from .heads import Heads
@@ -54,6 +53,12 @@ LAST_MOMENT: Final = from_us(MAX_INT)
 
 # How large a record is belongs to its form: it is said before what comes behind `invalid-field`.
 _BEFORE_SIZE: Final = ("unknown-type", "invalid-field")
+
+
+_SIGNED_IN_CLEAR: Final = (
+    "was signed in clear, and this ledger seals it: draft it anew with its keys",
+    "ditandatangani tanpa segel, padahal buku ini menyegelnya: buat konsepnya lagi dengan kunci penyegel",
+)
 
 
 @frozen
@@ -216,7 +221,8 @@ class Recorder:
             self.standing.apply(proposal)
             entries.append(proposal)
             records.append(judged)
-        self.warn(call.events)
+        if self.reader.sealer is None:
+            self.warn(entries)
         return entries, records
 
     def refusals(self, call: Call) -> Iterator[Refusal]:
@@ -224,7 +230,7 @@ class Recorder:
         entries: list[Recorded] = []
         for proposal in self.proposals(call):
             placed = evolve(proposal, position=self.standing.size)
-            judged = self.judged(placed, self._lookup(entries), call.command(proposal.index))
+            judged = self.judged(placed, self._lookup(entries), call.command(proposal.index), dry=True)
             if isinstance(judged, Refusal):
                 yield judged.at(proposal.index)
                 continue
@@ -280,8 +286,9 @@ class Recorder:
             elif self.standing.size:
                 seen = Seen(self.standing.size, self.tree.root())
             proposals = self.proposals(call)
-        commands = (encode_command(evolve(one, actor_key=actor_key, seen=seen)) for one in proposals)
-        return Draft(tuple(commands), self.reader.domain)
+        whole = (self.sealed(evolve(one, actor_key=actor_key, seen=seen)) for one in proposals)
+        commands = map(encode_command, whole)
+        return Draft(tuple(commands), self.reader.domain, self.reader.sealer)
 
     def _check_seen(self, seen: Seen) -> None:
         """That the log goes on from the head that an author's device has verified."""
@@ -296,19 +303,23 @@ class Recorder:
             problem_id = f"pencatatnya melihat {seen.size} catatan, buku ini hanya berisi {self.standing.size}"
         raise ProofError(problem, problem_id=problem_id)
 
-    def judged(self, proposal: Recorded, lookup: Lookup, command: bytes | None = None) -> bytes | Refusal:
+    def judged(
+        self, proposal: Recorded, lookup: Lookup, command: bytes | None = None, *, dry: bool = False
+    ) -> bytes | Refusal:
         """The record of an entry at the standing's next position, or the first reason against it.
 
         Args:
             proposal: The entry to be.
             lookup: Reads an entry below it.
             command: What was signed of it, where it was.
+            dry: It is not to be recorded: no key is made for it.
         """
         refusal = self.refusal(proposal, lookup, command)
         if refusal is not None and refusal.code in _BEFORE_SIZE:
             return refusal
         try:
-            record = encode(proposal)
+            # Nobody gets a key for something that is refused.
+            record = encode(self.sealed(proposal, command, dry=dry or refusal is not None))
         except InvalidEvent as error:
             first = error.faults[0]
             return Refusal("invalid-field", field=first.path, problem=first.message, problem_id=first.message_id)
@@ -319,6 +330,27 @@ class Recorder:
         event = proposal.event
         zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
         return judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup, command)
+
+    def sealed(self, entry: Recorded, command: bytes | None = None, *, dry: bool = False) -> Recorded:
+        """The entry as it is to be stored: where there are keys, with nothing sensitive in clear.
+
+        Args:
+            entry: The entry to be.
+            command: What was signed of it, where it was: that is sealed already, or can't be any more.
+            dry: As of `judged`.
+
+        Raises:
+            InvalidEvent: Something sensitive can't be sealed, or was signed in clear, or does not open here.
+        """
+        sealer = self.reader.sealer
+        if sealer is None:
+            return entry
+        if command is None:
+            return sealed_entry(entry, sealer, dry=dry)
+        faults = [Fault(name, *_SIGNED_IN_CLEAR) for name in open_fields(entry)] + [*unfit_seals(entry, sealer)]
+        if faults:
+            raise InvalidEvent("draft", faults)
+        return entry
 
     def _lookup(self, pending: Sequence[Recorded]) -> Callable[[int], Recorded]:
         def lookup(position: int) -> Recorded:
@@ -331,9 +363,9 @@ class Recorder:
 
         return lookup
 
-    def warn(self, events: Iterable[Event]) -> None:
+    def warn(self, entries: Iterable[Recorded]) -> None:
         """Warn once a ledger when something sensitive is stored in clear."""
-        if any(any(in_clear(event)) for event in events) and self._warned():
+        if any(map(open_fields, entries)) and self._warned():
             warnings.warn(SensitiveInClear("sensitive fields are stored in clear: no sealing keys"), stacklevel=6)
 
     # Repeating.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kube_ledger.audit.reading import check_row, missing
 from kube_ledger.codec import Recorded, decode
-from kube_ledger.errors import DecodeError
+from kube_ledger.errors import DecodeError, SealBroken
 from kube_ledger.projections import NOW, AsOf, Projection
 from kube_ledger.projections.base import known
 
@@ -16,14 +17,29 @@ from .guard import Guard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kube_ledger.codec import Sealer
     from kube_ledger.days import Period
     from kube_ledger.domain import Domain
-    from kube_ledger.log import Log
+    from kube_ledger.log import Log, Row
+    from kube_ledger.sealing import KeyProvider
 
 S = TypeVar("S")
 A = TypeVar("A")
 
 KEPT_STATES: Final = 64
+
+
+def sealer_of(keys: KeyProvider | None) -> Sealer | None:
+    """What seals and opens with these keys; None where there are none.
+
+    Raises:
+        MissingExtra: `cryptography` is not installed.
+    """
+    if keys is None:
+        return None
+    from kube_ledger.sealing import Sealer as OfKeys  # noqa: PLC0415  # an extra, loaded when it is used
+
+    return OfKeys(keys, os.urandom)
 
 
 class Reader:
@@ -33,12 +49,14 @@ class Reader:
         log: Where the records are.
         domain: What knows the event types.
         quarantine: Whether damaged records are taken as they read, or passed over, instead of stopping everything.
+        sealer: Seals what is sensitive, and opens it where its keys are; None = there are no keys here.
     """
 
-    def __init__(self, log: Log, domain: Domain, *, quarantine: bool = False) -> None:
+    def __init__(self, log: Log, domain: Domain, *, quarantine: bool = False, sealer: Sealer | None = None) -> None:
         self.log = log
         self.domain = domain
         self.quarantine = quarantine
+        self.sealer = sealer
         self._lock = Guard(log.path)
         self._states: OrderedDict[tuple[str, Projection[Any, Any]], tuple[int, Any]] = OrderedDict()
 
@@ -61,12 +79,26 @@ class Reader:
                     check_row(row, expected)
                 expected = row.position + 1
                 try:
-                    yield decode(row.record, position=row.position, books=self.domain)
+                    yield self.decoded(row)
                 except DecodeError:
                     if not self.quarantine:
                         raise
         if expected < stop and not self.quarantine:
             raise missing(expected)
+
+    def decoded(self, row: Row) -> Recorded:
+        """The entry of a row, its sealed fields open where their keys are.
+
+        One that does not open though its key is here reads `Locked` too: figures are the same with and without keys,
+        and an audit says what is wrong with it.
+
+        Raises:
+            DecodeError: The record can't be read.
+        """
+        try:
+            return decode(row.record, position=row.position, books=self.domain, opener=self.sealer)
+        except SealBroken:
+            return decode(row.record, position=row.position, books=self.domain)
 
     def entry(self, group_id: str, position: int) -> Recorded | None:
         """The entry at a position; None where nothing stands."""

@@ -116,10 +116,27 @@ def _form(standing: Standing, proposal: Recorded, lookup: Lookup) -> Iterator[Re
         for field in sealed_fields(type(event)):
             if isinstance(getattr(event, field.name), Locked | Erased):
                 yield _invalid(field.name, "is sealed, so can't be written again", "tersegel, tak bisa ditulis ulang")
+    yield from _sealed_for_another(proposal)
     if isinstance(event, EventReversed) and event.target < standing.size:
         original = lookup(event.target).event
         if isinstance(original, UnknownEvent) or redacted(original) != event.original:
             yield _invalid("original", "is not the entry at target", "bukan catatan pada nomor yang dirujuk")
+
+
+def _sealed_for_another(proposal: Recorded) -> Iterator[Refusal]:
+    """Each ciphertext is of somebody whom the event itself names for it: everybody can see that, with keys or without.
+
+    By the set of them, not by number: an upcaster may have moved what was sealed in an earlier version.
+    """
+    if not proposal.sealed:
+        return
+    event = proposal.event
+    fields = sealed_fields(type(event))
+    named = {getattr(event, field.sealed_subject or ""): field.sealed_subject for field in fields}
+    for item in proposal.sealed:
+        if item.subject not in named:
+            field = next(iter(named.values()), None) or "sealed"
+            yield _invalid(field, "is not the person whom it is sealed for", "bukan orang pemilik isian tersegelnya")
 
 
 def _invalid(field: str, problem: str, problem_id: str) -> Refusal:

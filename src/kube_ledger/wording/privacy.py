@@ -20,6 +20,24 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "Berkas '{path}' tidak bisa dipakai ({reason_id}). Isi bukunya tidak terpengaruh; pakai cadangan berkas ini.",
         "'{path}' can't be used ({reason}); the ledger itself is not concerned: go on with a backup of this file",
     ),
+    "wrong-passphrase": (
+        "Kata sandi untuk '{path}' salah atau kosong. Coba lagi.",
+        "the passphrase for '{path}' is wrong or empty; try again",
+    ),
+    "key-destroyed": (
+        "Kunci penyegel untuk '{subject}' sudah dimusnahkan, jadi isian peka tentangnya tidak bisa dicatat lagi.",
+        "the sealing key of '{subject}' was destroyed, so nothing sensitive about her can be recorded any more",
+    ),
+    "seal-broken": (
+        (
+            "Isian tersegel {field:field} tidak bisa dibuka walau kuncinya ada{position:place}: isinya diubah, atau "
+            "dipindahkan dari catatan atau orang lain."
+        ),
+        (
+            "the sealed field {field:field} does not open though its key is here{position:place}: it was changed, or "
+            "moved from another entry or person"
+        ),
+    ),
 }
 
 HELP: Final[Mapping[str, tuple[str, str]]] = {
