@@ -5,6 +5,7 @@ from .derived import keys_of
 from .findings import Finding
 from .head import checkpoint_of
 from .repair import Repaired, repair_group
+from .unauthorised import Total, Unauthorised
 from .verify import GroupAudit, Progress, verify_group
 from .whole import of_the_copy, verify_ledger
 
@@ -15,6 +16,8 @@ __all__ = [
     "Progress",
     "Repaired",
     "Thresholds",
+    "Total",
+    "Unauthorised",
     "checkpoint_of",
     "keys_of",
     "of_the_copy",

@@ -15,7 +15,8 @@ from kube_ledger.errors import DecodeError, KubeLedgerError
 from kube_ledger.events import EventReversed, GroupFormed, UnknownEvent
 from kube_ledger.events.base import in_clear
 from kube_ledger.merkle import leaf_hash
-from kube_ledger.rules import Standing, judge
+from kube_ledger.rules import Standing, first, reasons
+from kube_ledger.rules.authority import CODES
 from kube_ledger.rules.signatures import held_key, is_signed, signature_faults
 
 from .bookkeeping import USUAL, Bookkeeper, Thresholds
@@ -27,9 +28,10 @@ from .held_heads import HeldHead, with_signers
 from .reading import Hole, entry_at, pages, readable
 from .seals import broken_seals
 from .signed import signed_wrongly
+from .unauthorised import LeftOut, Unauthorised
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from uuid import UUID
 
     from kube_ledger.codec import Opener
@@ -59,6 +61,8 @@ class GroupAudit:
         root: The root of the tree over their recomputed leaves: 32 bytes.
         findings: Those about entries and keys in log order, those about the head behind them.
         heads: What came of the earlier heads, in the order in which they were given.
+        unauthorised: The entries that nobody was allowed to record, and the books with and without them; None where
+            there are none.
     """
 
     group: str | None
@@ -66,6 +70,7 @@ class GroupAudit:
     root: bytes
     findings: tuple[Finding, ...]
     heads: tuple[HeldHead, ...] = ()
+    unauthorised: Unauthorised | None = None
 
 
 def verify_group(
@@ -149,6 +154,7 @@ class _Audit:
         self.intact = True
         self.findings: list[Finding] = []
         self.bookkeeper = Bookkeeper(thresholds)
+        self.left_out = LeftOut(domain)
         self.earlier = earlier
 
     def run(self, progress: Progress | None, vkeys: Sequence[VerifierKey]) -> GroupAudit:
@@ -183,7 +189,8 @@ class _Audit:
         self.findings.extend(finding for held in heads for finding in held.findings())
         self.findings.extend(self._without_head())
         tree = self.head.tree
-        return GroupAudit(self.group_id, tree.size, tree.root(), tuple(self.findings), tuple(heads))
+        unauthorised = self.left_out.beside(self.standing.balances.items(), complete=self.cause is None)
+        return GroupAudit(self.group_id, tree.size, tree.root(), tuple(self.findings), tuple(heads), unauthorised)
 
     def _parts(self, size: int) -> Iterator[list[Row] | Hole]:
         """What the head speaks of, then what stands behind it, unless it was recorded meanwhile."""
@@ -279,7 +286,7 @@ class _Audit:
                 self.findings.append(bookkeeping("clock-went-back", position))
                 self.steps_back.append(position)
             self.last_moment = entry.recorded_at
-            self._signed(entry, record)
+        is_forged = is_sound and self._signed(entry, record)
         self.findings.extend(self.keys.meets(entry))
         self.findings.extend(bookkeeping("sensitive-in-clear", position, field=name) for name in in_clear(entry.event))
         unknown = _unknown(entry.event)
@@ -288,7 +295,11 @@ class _Audit:
             self.cause = self.cause or (UNSURE, position)
             self.standing.size += 1
         else:
-            self._judge(entry)
+            zone = entry.event.timezone if isinstance(entry.event, GroupFormed) else self.standing.timezone
+            today = day_in_zone(entry.recorded_at, zone)
+            is_unauthorised = self._judge(entry, today) or is_forged
+            if self.cause is None:  # after damage nobody can say whose right was lost with it
+                self.left_out.take(entry, today, record, is_broken=is_unauthorised)
             self.standing.apply(entry)
             self.bookkeeper.take(entry)
         self.standing.settle()
@@ -335,11 +346,12 @@ class _Audit:
 
     # Signatures.
 
-    def _signed(self, entry: Recorded, record: bytes) -> None:
-        """By the keys in force at its position; of a damaged record nobody can say what was signed."""
+    def _signed(self, entry: Recorded, record: bytes) -> bool:
+        """By the keys in force at its position, is it signed wrongly? Of a damaged record nobody can say."""
         if not is_signed(entry):
-            return
-        for fault in signature_faults(entry, command_of(record), lambda key_id: held_key(self.standing, key_id)):
+            return False
+        faults = list(signature_faults(entry, command_of(record), lambda key_id: held_key(self.standing, key_id)))
+        for fault in faults:
             advice = None
             facts: dict[str, Any] = {}
             if self.cause is not None:
@@ -348,18 +360,22 @@ class _Audit:
                 self.said.add(fault)
                 advice, facts["cause"] = self.cause
             self.findings.append(signed_wrongly(fault, entry.position, advice, facts))
+        return bool(faults)
 
     # Rules.
 
-    def _judge(self, entry: Recorded) -> None:
-        event = entry.event
-        zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
+    def _judge(self, entry: Recorded, today: date) -> bool:
+        """Say the first rule that it breaks; was nobody allowed to record it?"""
         try:
-            refusal = judge(self.standing, entry, day_in_zone(entry.recorded_at, zone), self._lookup)
+            found = reasons(self.standing, entry, today, self._lookup)
         except KubeLedgerError:
-            return  # what it refers to can't be read, and that was said where it stands
-        if refusal is None:
-            return
+            return False  # what it refers to can't be read, and that was said where it stands
+        refusal = first(found)
+        if refusal is not None:
+            self._broken(entry, refusal)
+        return any(one.code in CODES for one in found)
+
+    def _broken(self, entry: Recorded, refusal: Refusal) -> None:
         advice = None
         facts: dict[str, Any] = {}
         if self.cause is not None:

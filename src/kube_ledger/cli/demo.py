@@ -35,7 +35,7 @@ def run(ask: Ask, *, path: str) -> int:
         record_sample(making, SAMPLE).close()
     with ask.reading(path) as ledger:
         group = ledger.group(SAMPLES[SAMPLE])
-        replayed = Replayed(ask, group, AsOf(), None)
+        replayed = Replayed(ask, ledger.log, group, AsOf(), None)
         audits = list(ledger.verify([group.group_id]))
         if ask.as_json:
             ask.answer({"path": path, **replayed.as_object()})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from kube_ledger.audit.unauthorised import may_be_unauthorised, of_positions, unauthorised
+from kube_ledger.errors import MissingExtra
 from kube_ledger.exchange.exporting import moment
 from kube_ledger.projections import balances, participation
 
@@ -12,6 +14,7 @@ from . import options
 from .asking import as_of, window
 from .naming import Naming
 from .progress import Progress
+from .unauthorised import show_unauthorised, unauthorised_as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +22,11 @@ if TYPE_CHECKING:
 
     import click
 
+    from kube_ledger.audit import Unauthorised
     from kube_ledger.codec import Recorded
     from kube_ledger.days import Period
     from kube_ledger.ledger import Group
+    from kube_ledger.log import Log
     from kube_ledger.projections import AsOf, BalancesAnswer, ParticipationAnswer
     from kube_ledger.wording.interface import Words
 
@@ -58,7 +63,7 @@ def run(
     period = window(start, end)
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
-        replayed = Replayed(ask, found, as_of(found, occurred_on, recorded_at, position), period)
+        replayed = Replayed(ask, ledger.log, found, as_of(found, occurred_on, recorded_at, position), period)
         naming = Naming.of(ledger, asked=with_names)
         if ask.as_json:
             names = {"names": naming.among(replayed.people())} if with_names else {}
@@ -67,30 +72,66 @@ def run(
         from .shown_books import show_books  # noqa: PLC0415  # rich only for people
 
         show_books(ask, found, replayed, naming)
+        if replayed.unchecked:
+            ask.screen.line(ask.words("unauthorised/unchecked"))
+        elif replayed.unauthorised is not None:
+            show_unauthorised(ask, found.domain, replayed.unauthorised)
     return 0
 
 
 class Replayed:
     """Balances and participation of one moment, from one pass over the entries.
 
+    Where anything is signed, or was to be, other passes find what nobody was allowed to record.
+
     Args:
         ask: For the progress that is shown.
+        log: Where the records are.
         group: The group.
         view: The point of view.
         period: The window of participation.
     """
 
-    def __init__(self, ask: Ask, group: Group, view: AsOf, period: Period | None) -> None:
+    def __init__(self, ask: Ask, log: Log, group: Group, view: AsOf, period: Period | None) -> None:
         self.group_id, self.view, self.period = group.group_id, view, period
+        self._may_be_unauthorised = False
         self.size, self.root = _head(group)
         books, shares = balances.initial(), participation.initial()
         with Progress(ask.words, "progress/replay") as progress:
-            for done, portion in _portions(view.seen(_until(group, self.size))):
+            for done, portion in _portions(view.seen(self._watched(_until(group, self.size)))):
                 books, shares = balances.fold(portion, books), participation.fold(portion, shares)
                 progress(done, self.size)
         self.balances: BalancesAnswer = balances.answer(books)
         self.digest: bytes = balances.digest(books)
         self.participation: ParticipationAnswer = participation.answer(shares, period)
+        self.unchecked = False
+        self.unauthorised: Unauthorised | None = None
+        if self._may_be_unauthorised:
+            try:
+                self.unauthorised = self._without(log, group)
+            except MissingExtra:
+                self.unchecked = True
+
+    def _watched(self, entries: Iterator[Recorded]) -> Iterator[Recorded]:
+        for entry in entries:
+            self._may_be_unauthorised = self._may_be_unauthorised or may_be_unauthorised(entry)
+            yield entry
+
+    def _without(self, log: Log, group: Group) -> Unauthorised | None:
+        """What nobody was allowed to record of what is seen, and the balances with and without it."""
+        positions = unauthorised(log, self.group_id, group.domain, self.size)
+        if not positions:
+            return None
+        seen: dict[int, bool] = {}
+        moved: dict[tuple[str, str], int] = {}
+        for entry in self.view.seen(_until(group, self.size)):
+            if entry.position in positions:
+                seen[entry.position] = positions[entry.position]
+                for posting in entry.postings:
+                    key = (posting.account.name, posting.fund)
+                    moved[key] = moved.get(key, 0) + posting.amount
+        rows = (((row.account, row.fund, row.party), row.amount) for row in self.balances.rows)
+        return of_positions(seen, rows, moved)
 
     def people(self) -> Iterator[str]:
         """The ids in the answer that may be people's."""
@@ -101,6 +142,11 @@ class Replayed:
     def as_object(self) -> dict[str, Any]:
         """The answer for a machine."""
         view = self.view
+        more: dict[str, Any] = {}
+        if self.unchecked:
+            more["unauthorised"] = None
+        elif self.unauthorised is not None:
+            more["unauthorised"] = unauthorised_as_object(self.unauthorised)
         return {
             "group": self.group_id,
             "size": self.size,
@@ -123,6 +169,7 @@ class Replayed:
                 },
             },
             "digest": self.digest.hex(),
+            **more,
         }
 
 

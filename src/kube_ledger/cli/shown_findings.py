@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kube_ledger.audit.findings import UNKNOWN
 
+from .unauthorised import show_unauthorised
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -46,6 +48,8 @@ def show_audit(ask: Ask, audit: GroupAudit, *, strict: bool) -> None:
         _list(ask, broken)
     else:
         screen.line(words("verify/intact", **facts), "bold green")
+    if audit.unauthorised is not None:
+        show_unauthorised(ask, ask.domain(), audit.unauthorised)
     if asked and strict:
         screen.line(words("verify/bookkeeping", findings=len(asked)), "bold yellow")
         _list(ask, asked)

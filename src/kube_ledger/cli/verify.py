@@ -15,6 +15,7 @@ from .bundles import is_called_bundle, reading_bundle, trust_option, trusted
 from .checkpoint import kept_head
 from .files import STANDARD
 from .progress import Progress
+from .unauthorised import unauthorised_as_object
 from .usage import InItsForm, Option, refuse
 from .vkeys import read_vkey
 
@@ -200,6 +201,8 @@ def as_object(audit: GroupAudit, lang: Lang, files: Sequence[str] = ()) -> dict[
         "root": audit.root.hex(),
         "findings": [_finding_as_object(finding, lang) for finding in audit.findings],
     }
+    if audit.unauthorised is not None:
+        told["unauthorised"] = unauthorised_as_object(audit.unauthorised)
     if files:
         told["heads"] = [_head_as_object(file, held) for file, held in zip(files, audit.heads, strict=False)]
     return told

@@ -62,6 +62,12 @@ A reversal is recorded by whoever may record its original.
 """
 
 
+CODES: Final = frozenset(
+    {"signature-missing", "signature-invalid", "key-not-in-force", "not-authorised", "approval-missing"}
+)
+"""The reasons that say: nobody was allowed to record this in this way."""
+
+
 def check_authority(standing: Standing, proposal: Recorded, today: date) -> Iterator[Refusal]:
     """The reasons against an entry that the group's own policy gives.
 

@@ -1,4 +1,4 @@
-"""The judgement: may this entry be written? One answer, the first reason by the order of the reference."""
+"""The judgement: may this entry be written? All reasons against it, and the one that is said by the reference."""
 
 from __future__ import annotations
 
@@ -71,6 +71,20 @@ def judge(
 ) -> Refusal | None:
     """Whether the entry may stand at the standing's next position.
 
+    Returns:
+        The first of `reasons`; None if there is none.
+
+    Raises:
+        MissingExtra: As of `reasons`.
+    """
+    return first(reasons(standing, proposal, today, lookup, command))
+
+
+def reasons(
+    standing: Standing, proposal: Recorded, today: date, lookup: Lookup, command: bytes | None = None
+) -> list[Refusal]:
+    """Everything that speaks against the entry at the standing's next position.
+
     Args:
         standing: The group after all entries below.
         proposal: The entry to be.
@@ -80,7 +94,7 @@ def judge(
             none.
 
     Returns:
-        The first reason against it by `PRECEDENCE`, among equals the one of the earlier field; None if there is none.
+        All reasons, in no order that means anything; nothing more is asked where its type is unknown, or the group.
 
     Raises:
         MissingExtra: There is a signature to check, and `cryptography` is not installed.
@@ -88,9 +102,9 @@ def judge(
     event = proposal.event
     if isinstance(event, UnknownEvent) or standing.books.catalogue.find(event.event_type) is not type(event):
         name = event.type if isinstance(event, UnknownEvent) else event.event_type
-        return Refusal("unknown-type", type=name)
+        return [Refusal("unknown-type", type=name)]
     if standing.formed_at is None and not isinstance(event, GroupFormed):
-        return _first([*_form(standing, proposal, lookup), Refusal("unknown-group", group=proposal.group_id)])
+        return [*_form(standing, proposal, lookup), Refusal("unknown-group", group=proposal.group_id)]
     found = [*_form(standing, proposal, lookup), *_day(standing, proposal, today)]
     if standing.formed_at is not None and isinstance(event, GroupFormed):
         found.append(Refusal("group-exists", group=proposal.group_id))
@@ -102,10 +116,11 @@ def judge(
     found.extend(check_authority(standing, proposal, today))
     if command is not None:
         found.extend(check_signatures(standing, proposal, command))
-    return _first(found)
+    return found
 
 
-def _first(found: list[Refusal]) -> Refusal | None:
+def first(found: list[Refusal]) -> Refusal | None:
+    """The reason that is said: the first by `PRECEDENCE`, among equals the one of the earlier field."""
     return min(found, key=lambda refusal: _RANK[refusal.code], default=None)
 
 

@@ -273,6 +273,27 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
         "Ada {findings:number} hal pembukuan yang perlu ditanyakan; lihat dengan --strict.",
         "There are {findings:number} bookkeeping questions; --strict shows them.",
     ),
+    "unauthorised/title": (
+        "{entries:number} catatan dibuat tanpa wewenang (nomor {positions}). Saldo dengan dan tanpa catatan itu:",
+        "{entries:number} entries were recorded by nobody entitled to ({positions}). Balances with and without them:",
+    ),
+    "unauthorised/reversals": (
+        "Pembetulannya (nomor {positions}) dikeluarkan bersamanya.",
+        "Their reversals ({positions}) are left out together with them.",
+    ),
+    "unauthorised/more": ("{listed} dan {more:number} lagi", "{listed} and {more:number} more"),
+    "unauthorised/nothing-moved": (
+        "Saldonya sama dengan dan tanpa catatan itu.",
+        "The balances are the same with and without them.",
+    ),
+    "unauthorised/incomplete": (
+        "Tidak semua catatan terbaca: saldo ini baru dari catatan yang terbaca. Periksa lagi setelah bukunya pulih.",
+        "Not every entry could be read: these balances are of those that could. Verify again once they are restored.",
+    ),
+    "unauthorised/unchecked": (
+        "Wewenang para pencatat tidak diperiksa: untuk memeriksa tanda tangan, pasang kube-ledger[proofs].",
+        "Who was entitled to record was not checked: to check signatures, install kube-ledger[proofs].",
+    ),
     "verify/advice": ("Saran", "Advice"),
     "verify/no-groups": ("Buku '{path}' belum memuat kelompok.", "The ledger '{path}' holds no group yet."),
     "progress/replay": ("Memutar ulang catatan", "Replaying entries"),
@@ -323,6 +344,8 @@ TABLES: Final[Mapping[str, tuple[str, str]]] = {
     "column/account": ("Akun", "Account"),
     "column/debit": ("Debit", "Debit"),
     "column/credit": ("Kredit", "Credit"),
+    "column/with": ("Dengan", "With"),
+    "column/without": ("Tanpa", "Without"),
     "column/total": ("Jumlah", "Total"),
     "column/amount": ("Jumlah", "Amount"),
     "column/member": ("Anggota", "Member"),
