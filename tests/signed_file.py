@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kube_ledger import Group
-    from kube_ledger.audit import Finding, GroupAudit
+    from kube_ledger.audit import GroupAudit
     from kube_ledger.events import Event
     from officers import Officers
 
@@ -94,13 +94,15 @@ class SignedFile:
 
     def found(self) -> list[tuple[int | None, str]]:
         """Position and reason of each finding about the records: the rule that was broken, or the finding's code."""
-        return [(one.position, reason(one)) for one in self.group.verify()]
+        return reasons(self.audit())
 
     def restore(self) -> None:
         """Nothing was slipped in."""
         self.hand.restore()
 
 
-def reason(finding: Finding) -> str:
-    """The code of the refusal where a rule was broken, else of the finding."""
-    return str(finding.facts.get("refusal", finding.code))
+def reasons(audit: GroupAudit) -> list[tuple[int | None, str]]:
+    """Position and reason of each finding about the records: the code of the refusal, or the finding's own."""
+    return [
+        (one.position, str(one.facts.get("refusal", one.code))) for one in audit.findings if one.kind == "integrity"
+    ]

@@ -189,8 +189,8 @@ class Hand:
         self.connection.execute("BEGIN")
         for table, rows in self._before.items():
             self.connection.execute(f"DELETE FROM {table}")
-            marks = ", ".join("?" * len(rows[0]))
-            self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            for row in rows:
+                self.connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
         self.connection.execute("COMMIT")
 
     def number(self, group_id: str = MELATI) -> int:
