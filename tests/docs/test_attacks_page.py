@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "explanation" / "attacks.md"
+PAGES = [ROOT / "docs" / "explanation" / name for name in ("attacks.md", "threats.md")]
 
 
 def rows(text: str) -> list[str]:
@@ -27,10 +27,23 @@ def is_test(name: str) -> bool:
     return file.is_file() and re.search(rf"^def {function}\(", file.read_text("utf-8"), re.MULTILINE) is not None
 
 
-def test_every_claim_that_something_is_found_names_the_test_that_tries_it() -> None:
-    text = PAGE.read_text("utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_claim_that_something_is_found_names_the_test_that_tries_it(page: Path) -> None:
+    text = page.read_text("utf-8")
     assert len(rows(text)) > 20
     assert untried(text) == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("The book's file", "The log's key", "An officer's key", "The pendamping's device", "The app", "Our library"),
+        *("The file of sealing keys", "The file of names", "A backup"),
+    ],
+)
+def test_every_part_has_its_rows_among_the_threats(part: str) -> None:
+    told = rows(PAGES[1].read_text("utf-8"))
+    assert any(row.startswith((f"| **{part}.", f"| **{part}**")) for row in told)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ ALL = {
     *("B1", "B2", "B4", "B5", "B8", "B10", "B14", "B17"),
     *("C1", "C4", "C6", "C7"),
     *("D1", "D2", "D4", "D5", "D7", "D8"),
-    *("E1", "E3", "E7", "E11"),
+    *("E1", "E3", "E4", "E7", "E8", "E11"),
 }
 """What can happen and is promised to be survived."""
 
