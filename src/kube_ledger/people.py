@@ -239,6 +239,25 @@ class People:
             connection.execute("UPDATE people SET name = ?2, phone = ?3, nik = ?4 WHERE id = ?1", _values(person))
         return person
 
+    def forget(self, id: str) -> bool:  # noqa: A002  # as the column is called
+        """Take somebody off the list, and all that is written of her out of the file. Twice is fine.
+
+        `Ledger.erase_person` does it with all else that is known of her; this alone is for who was never recorded.
+
+        Returns:
+            Whether she was on it.
+
+        Raises:
+            ReadOnly: The ledger is open for reading.
+        """
+        with self._file.reading() as connection:
+            if connection is None:
+                return False
+        with self._file.writing() as connection:
+            is_there = _row(connection, id) is not None
+            connection.execute("DELETE FROM people WHERE id = ?", (id,))
+        return is_there
+
     def get(self, id: str) -> Person:  # noqa: A002  # as the column is called
         """The person of an id.
 

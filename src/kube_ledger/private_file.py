@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -31,9 +32,11 @@ _MODE: Final = 0o600
 _PATIENCE: Final = 30.0
 _SETTINGS: Final = (
     *("trusted_schema=OFF", "cell_size_check=ON", "recursive_triggers=ON", "temp_store=MEMORY"),
-    # A deleted name or key must not stand on in a free page, nor its place be named in a journal that survives.
-    *("secure_delete=ON", "journal_mode=DELETE", "synchronous=EXTRA"),
+    # A deleted name or key must not stand on in a free page.
+    *("secure_delete=ON", "synchronous=EXTRA"),
 )
+_AT_ONCE: Final = 65_536
+_HEADER: Final = 28
 _PRIMARY: Final = 0xFF
 _WAIT: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 _FAILED: Final = (sqlite3.Error, UnicodeDecodeError)
@@ -109,6 +112,9 @@ class PrivateFile:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection within a transaction: committed when the block ends well, else undone.
 
+        What stood there before is in no file afterwards. SQLite's journal holds the old pages, and to remove it would
+        leave them on the disk for who looks there; so it is kept until it was overwritten with zeros.
+
         Raises:
             ReadOnly: It was opened for reading, or can't be written.
             DiskFull: There is no room; nothing was changed.
@@ -121,15 +127,27 @@ class PrivateFile:
             if self._read_only:
                 raise ReadOnly(self.path, "it was opened for reading", "dibuka hanya untuk dibaca")
             connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
             try:
-                self._build(connection)
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
+                # Exclusive: nobody else begins a journal of his own before ours is overwritten.
+                _set(connection, "locking_mode=EXCLUSIVE", "journal_mode=PERSIST")
+                connection.execute("BEGIN EXCLUSIVE")
+                try:
+                    self._build(connection)
+                    yield connection
+                    connection.execute("COMMIT")
+                except (sqlite3.Error, OSError):
+                    raise
+                except BaseException:
                     connection.execute("ROLLBACK")
+                    self._put_away_journal(connection)
+                    raise
+                self._put_away_journal(connection)
+            except sqlite3.Error:
+                self._drop(connection)
                 raise
+            except OSError as error:
+                self._drop(connection)
+                raise self._no_storage(error) from None
 
     def close(self) -> None:
         """Let go of it. Twice is fine."""
@@ -152,6 +170,41 @@ class PrivateFile:
                 yield
             except _FAILED as error:
                 raise self._failed(error) from None  # a chained message of SQLite may name a value
+
+    def _drop(self, connection: sqlite3.Connection) -> None:
+        """Let go of a connection whose storage failed: what its journal still holds, the next one puts back."""
+        if self._file is not None:
+            connection.close()
+            self._held = None
+        elif connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+    def _put_away_journal(self, connection: sqlite3.Connection) -> None:
+        """Overwrite it, have SQLite remove it, and give the lock back, which goes with the next look into the file."""
+        self._overwrite_journal()
+        _set(connection, "locking_mode=NORMAL", "journal_mode=DELETE", "schema_version")
+
+    def _overwrite_journal(self) -> None:
+        """Zeros over the journal of a transaction that is over, while the file is still ours alone.
+
+        Of one that is over SQLite has cleared the header. One that has a header yet is needed to mend the file.
+        """
+        if self._file is None:
+            return
+        try:
+            journal = os.open(f"{self._file}-journal", os.O_RDWR)
+        except FileNotFoundError:
+            return
+        try:
+            if any(os.read(journal, _HEADER)):
+                return
+            os.lseek(journal, 0, os.SEEK_SET)
+            left = os.fstat(journal).st_size
+            while left:
+                left -= os.write(journal, bytes(min(left, _AT_ONCE)))
+            os.fsync(journal)
+        finally:
+            os.close(journal)
 
     def _is_there(self) -> bool:
         """Whether anything was written: a file without a byte is one that a crash left before its first write."""
@@ -190,8 +243,7 @@ class PrivateFile:
     def _prepared(self, uri: str) -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         try:
-            for setting in _SETTINGS:
-                connection.execute(f"PRAGMA {setting}").fetchall()
+            _set(connection, *_SETTINGS)
         except BaseException:
             connection.close()
             raise
@@ -231,6 +283,12 @@ class PrivateFile:
         name = error.strerror or "the system refuses"
         return NoPermission(self.path, name, "ditolak sistem")
 
+    def _no_storage(self, error: OSError) -> KubeLedgerError:
+        if error.errno == errno.ENOSPC:
+            return DiskFull(self.path)
+        name = errno.errorcode.get(error.errno or 0, "EIO")
+        return SideFileUnusable(self.path, f"its storage failed ({name})", f"penyimpanannya gagal ({name})")
+
     def _failed(self, error: _Failed) -> KubeLedgerError:
         """SQLite's error in our words, without its message."""
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
@@ -244,6 +302,11 @@ class PrivateFile:
             return NoPermission(self.path, "the system refuses to open it", "sistem menolak membukanya")
         name = getattr(error, "sqlite_errorname", None) or type(error).__name__
         return SideFileUnusable(self.path, f"it is damaged ({name})", f"berkasnya rusak ({name})")
+
+
+def _set(connection: sqlite3.Connection, *settings: str) -> None:
+    for setting in settings:
+        connection.execute(f"PRAGMA {setting}").fetchall()
 
 
 def beside_ledger(path: str, suffix: str) -> Path:

@@ -62,7 +62,11 @@ def test_without_names_yet_it_says_so(kube: Kube, lines_file: Lines, tmp_path: P
     [
         (["add", "{book}"], "--name belum diisi"),
         (["change", "{book}", "--name", "A"], "--id belum diisi"),
-        (["hapus", "{book}"], "satu buku saja"),
+        (["buang", "{book}"], "satu buku saja"),
+        (["hapus", "{book}"], "nomor orangnya"),
+        (["hapus", "{book}", "m01", "--name", "A"], "--name tidak dipakai"),
+        (["add", "{book}", "--by", "chair", "--name", "A"], "--by hanya untuk"),
+        (["add", "{book}", "m09", "--name", "A"], "satu buku saja"),
         (["add"], "satu buku saja"),
         (["{book}", "--name", "A"], "--name hanya untuk"),
         (["add", "{book}", "--name", "A", "--id", "m01"], "'m01' sudah dipakai"),
@@ -119,3 +123,55 @@ def test_other_exports_hold_no_names(kube: Kube, book: str, form: str, tmp_path:
     assert (done.code, target.exists()) == (2, False)
     assert kube("export", book, "--group", GROUP, "--format", form, "-o", str(target)).code == 0
     assert not any(name.encode() in target.read_bytes() for name in NAMES.values())
+
+
+# Erasing.
+
+
+def test_an_erased_person_reads_data_dihapus_and_no_figure_changes(kube: Kube, book: str) -> None:
+    before = kube("replay", book, "--group", GROUP, "--json").json
+    done = kube("orang", "hapus", book, "m01")
+    assert done.code == 0
+    assert all(said in done.out for said in ("Data pribadi m01 dihapus", "melati-3", "nomor 6", "Yang masih ada"))
+    assert f"{book}-people" in done.out.replace("\n", "")
+    after = kube("replay", book, "--group", GROUP, "--json").json
+    assert (before["balances"], before["participation"]) == (after["balances"], after["participation"])
+    assert before["digest"] == after["digest"]
+    for arguments in (["replay"], ["replay", "--with-names"], ["book", "members"]):
+        shown = kube(*arguments, book, "--group", GROUP).out if arguments != ["book", "members"] else ""
+        assert not shown or "m01 (data dihapus)" in shown
+        assert NAMES["m01"] not in shown
+    assert "m01 (data erased)" in kube("replay", book, "--group", GROUP, "--lang", "en").out
+    explained = kube("explain", book, "dues", "--group", GROUP, "--with-names").out
+    assert "data dihapus" in explained
+    assert kube("verify", book).code == 0
+    assert [one["id"] for one in kube("people", book, "--json").json["people"]] == ["m02"]
+
+
+def test_erasing_is_said_to_a_machine_and_twice_is_fine(kube: Kube, book: str) -> None:
+    done = kube("people", "erase", book, "--id", "m01", "--by", "chair", "--json")
+    assert done.json == {
+        "id": "m01",
+        "groups": [{"group": GROUP, "position": 6}],
+        "key_destroyed": None,
+        "name_erased": True,
+        "in_clear": [],
+        "remains": ["record", "key-copies", "name-copies", "exports", "texts", "disk"],
+    }
+    again = kube("people", "erase", book, "m01", "--json")
+    assert again.code == 0
+    assert again.json == {**done.json, "name_erased": False}
+    assert kube("verify", book, "--json").json["groups"][0]["size"] == 7
+
+
+def test_what_was_written_in_clear_is_named_first(kube: Kube, book: str, lines_file: Lines) -> None:
+    told = [line("iks-disbursed", key="s", beneficiary_id="m02", reason="illness", amount=1_000)]
+    assert kube("import", book, lines_file(told), "--group", GROUP).code == 0
+    done = kube("people", "erase", book, "m02")
+    assert done.out.index("6 (melati-3)") < done.out.index("Di buku tetap ada")
+
+
+def test_a_refused_erasure_destroys_nothing(kube: Kube, book: str) -> None:
+    done = kube("people", "erase", book, "m01", "--occurred-on", "2119-07-07")
+    assert done.code == 1
+    assert NAMES["m01"] in kube("people", book).out

@@ -14,7 +14,7 @@ PAGE = (ROOT / "docs" / "explanation" / "faults.md").read_text("utf-8")
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in PAGE.splitlines()
-    if re.match(r"\| [A-E]\d+ \|", line)
+    if re.match(r"\| [A-F]\d+ \|", line)
 ]
 ALL = {
     *("A1", "A2", "A3", "A5", "A9", "A10", "A12", "A14", "A16", "A17", "A18", "A22", "A26"),
@@ -22,6 +22,7 @@ ALL = {
     *("C1", "C4", "C6", "C7"),
     *("D1", "D2", "D4", "D5", "D7", "D8"),
     *("E1", "E3", "E4", "E7", "E8", "E11"),
+    *("F1", "F8"),
 }
 """What can happen and is promised to be survived."""
 

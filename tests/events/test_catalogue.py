@@ -117,6 +117,7 @@ ROWS: Final[Mapping[str, Mapping[str, str]]] = {
     "authority": {
         "KeyEnrolled": "person_id?:id vkey:verifier_key use:log|person|witness",
         "KeyRevoked": "key_id:key_id reason:lost|stolen|ended",
+        "PersonErased": "person_id:id",
     },
     "control": {
         "EventReversed": "target:position original:event reason:text decision_id?:id",

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from faults.commands import ACTS, CHANGING, READING, Act, again, copied, places, strike
-from faults.system_calls import NIGHTLY, needs_strace
+from faults.commands import ACTS, CHANGING, READING, Act, again, copied, places, some, strike
+from faults.system_calls import needs_strace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 pytestmark = [needs_strace, pytest.mark.slow]
 
-SOME = 6
-"""How many places are tried where not all are."""
-
 # Before a call that only looks, the files are as before the next one that changes them: a kill there shows nothing new.
 # Not fcntl: a lock that can't be given back makes SQLite wait for itself, ten seconds each time, to no other end.
 FAILING = {"EIO": CHANGING | READING, "ENOSPC": CHANGING - {"unlink", "fchmod", "chmod"}}
-
-
-def some(all_: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    seed = random.randrange(1 << 32)
-    print(f"seed {seed}")  # noqa: T201  # shown when the test fails
-    if NIGHTLY or len(all_) <= SOME:
-        return sorted(all_)
-    # The first write is always among them: drawn ones may all be such that the command gets over.
-    writing = [one for one in all_ if one[0] in ("write", "pwrite64")][:1]
-    return sorted({*writing, *random.Random(seed).sample(list(all_), SOME)})
 
 
 def names_in(folder: Path) -> set[str]:

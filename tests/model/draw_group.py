@@ -320,6 +320,11 @@ def key_revoked(pen: Pen) -> Data | None:
     return {"key_id": b64encode(key_id_of(vkey)).decode(), "reason": pen.one_of(("lost", "stolen", "ended"))}
 
 
+def person_erased(pen: Pen) -> Data | None:
+    """Somebody's data is erased; most lives have none of it, so that most people are still there."""
+    return {"person_id": pen.person()} if pen.chance(30) or pen.slips() else None
+
+
 DRAWERS: dict[str, dict[str, tuple[int, Drawer]]] = {
     "group": {
         "group-formed": (1, group_formed),
@@ -354,6 +359,7 @@ DRAWERS: dict[str, dict[str, tuple[int, Drawer]]] = {
     "authority": {
         "key-enrolled": (1, key_enrolled),
         "key-revoked": (1, key_revoked),
+        "person-erased": (1, person_erased),
     },
     "control": {
         "event-reversed": (12, event_reversed),

@@ -44,7 +44,7 @@ TYPES = frozenset(
     asset-received asset-donated asset-lent asset-returned asset-retired
     aid-proposed aid-verified aid-approved aid-rejected aid-received aid-spent aid-accounted-for
     facilitation-done publication-posted bookkeeping-reviewed report-submitted visit-received
-    key-enrolled key-revoked
+    key-enrolled key-revoked person-erased
     event-reversed note-added month-closed month-reopened
     """.split()
 )

@@ -65,7 +65,7 @@ def persons_named(proposal: Entry) -> set[str]:
     persons = set(d.get("counted_by") or [])
     if d.get("host_id") is not None:
         persons.add(d["host_id"])
-    if proposal.type in ("hope-stated", "key-enrolled") and d.get("person_id") is not None:
+    if proposal.type in ("hope-stated", "key-enrolled", "person-erased") and d.get("person_id") is not None:
         persons.add(d["person_id"])
     return persons
 
@@ -100,6 +100,9 @@ def reference_codes(proposal: Entry, facts: Facts) -> Iterator[str]:
         yield "unknown-reference"
     if any(d[field] >= proposal.position for field in ("target", "reviewed_to", "cut_off") if field in d):
         yield "unknown-reference"
+    who = d.get("member_id") if proposal.type == "member-joined" else d.get("person_id")
+    if proposal.type in ("member-joined", "key-enrolled", "person-erased") and who in erased(facts):
+        yield "duplicate-reference"
     yield from special_reference_codes(proposal, facts)
 
 
@@ -150,6 +153,11 @@ def key_id_of(vkey: str) -> bytes:
 def enrolled_keys(facts: Facts) -> set[bytes]:
     """Every key ever enrolled."""
     return {key_id_of(entry.data["vkey"]) for entry in of_type(facts, "key-enrolled")}
+
+
+def erased(facts: Facts) -> set[str]:
+    """Everybody whose data was erased."""
+    return {entry.data["person_id"] for entry in of_type(facts, "person-erased")}
 
 
 def revoked_keys(facts: Facts) -> set[bytes]:

@@ -25,6 +25,7 @@ MADE_UP: Final[Mapping[str, Mapping[str, Any]]] = {
         "use": "person",
     },
     "key-revoked": {"key_id": "AAECAwQFBgc=", "reason": "lost"},
+    "person-erased": {"person_id": "m10"},
     "month-reopened": {"month": "2019-05", "decision_id": "buka-mei"},
     "aid-proposed": {
         "aid_id": "uep-2019",

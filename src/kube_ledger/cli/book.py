@@ -59,7 +59,9 @@ def run(
         found = ask.group(ledger, group)
         view = as_of(found, occurred_on, recorded_at, position)
         table = book.table(found, as_of=view, period=window(start, end), fund=fund, lang=lang)
-        table = Naming.of(ledger, asked=with_names).table(table)
+        # A file is for machines: an id in it stays an id.
+        naming = Naming.of(ask, ledger, found, asked=with_names)
+        table = (naming if csv is None else Naming(naming.names)).table(table)
         if csv is not None:
             with writing(csv, source=path) as stream:
                 for line in csv_lines([column.heading(lang) for column in table.columns], table.rows):

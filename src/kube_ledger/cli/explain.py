@@ -54,7 +54,7 @@ def run(
         _check_account(ask, ledger.domain, account)
         view = as_of(found, occurred_on, recorded_at, position)
         explanation = found.explain(account, fund=fund, party=party, as_of=view)
-        naming = Naming.of(ledger, asked=with_names)
+        naming = Naming.of(ask, ledger, found, asked=with_names)
         if ask.as_json:
             names = {"names": naming.among([] if party is None else [party])} if with_names else {}
             ask.answer({**as_object(explanation), **names})

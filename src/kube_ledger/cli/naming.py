@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kube_ledger.domain import Domain
     from kube_ledger.exchange.books import Table
-    from kube_ledger.ledger import Ledger
+    from kube_ledger.ledger import Group, Ledger
+
+    from .asking import Ask
 
 _OF_PEOPLE: Final = frozenset({"member", "person", "people", "present", "absent", "owner", "raised-by", "recorded-by"})
 """The columns of books that hold people's ids."""
@@ -22,18 +24,27 @@ class Naming:
 
     Args:
         names: Id → name; empty where nobody asked for names.
+        erased: Ids of those whose data was erased.
+        said: What stands beside these instead.
     """
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], erased: Collection[str] = (), said: str = "") -> None:
         self.names = names
+        self._erased = frozenset(erased)
+        self._said = said
 
     @classmethod
-    def of(cls, ledger: Ledger, *, asked: bool) -> Naming:
-        """The names in a ledger's list of people, where they were asked for."""
-        return cls(ledger.people.names() if asked else {})
+    def of(cls, ask: Ask, ledger: Ledger, group: Group, *, asked: bool) -> Naming:
+        """The names in a ledger's list of people, where they were asked for; of who was erased, always that she was."""
+        names = ledger.people.names() if asked else {}
+        if ask.as_json:
+            return cls(names)
+        return cls(names, group.erased(), ask.words("people/data-erased"))
 
     def person(self, id_: str) -> str:
-        """`Sari (m01)`; the id alone where no name is known or wanted."""
+        """`Sari (m01)`; the id alone where no name is known or wanted; of who was erased, that she was."""
+        if id_ in self._erased:
+            return f"{id_} ({self._said})"
         name = self.names.get(id_)
         return id_ if name is None else f"{name} ({id_})"
 
@@ -48,7 +59,7 @@ class Naming:
 
     def table(self, table: Table) -> Table:
         """A book with names in its columns of people."""
-        if not self.names:
+        if not self.names and not self._erased:
             return table
         places = {number for number, column in enumerate(table.columns) if self._is_of_people(column)}
         rows = [

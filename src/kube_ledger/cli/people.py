@@ -1,4 +1,4 @@
-"""`people`: the names behind the ids, listed, added to and changed; they never stand in the ledger itself."""
+"""`people`: the names behind the ids, listed, added to, changed and erased; they never stand in the ledger itself."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from kube_ledger.ledger import Ledger
 
 from .faults import CannotRun
-from .usage import Argument, Option
+from .usage import Argument, Day, Option
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import click
 
     from kube_ledger.people import People, Person
@@ -17,7 +19,14 @@ if TYPE_CHECKING:
 
     from .asking import Ask
 
-_ACTIONS: Final = {"add": "add", "tambah": "add", "change": "change", "ubah": "change"}
+_ACTIONS: Final = {
+    "add": "add",
+    "tambah": "add",
+    "change": "change",
+    "ubah": "change",
+    "erase": "erase",
+    "hapus": "erase",
+}
 _COLUMNS: Final = ("id", "name", "phone", "nik")
 
 
@@ -26,19 +35,38 @@ def params(words: Words) -> list[click.Parameter]:
     return [
         Argument("first", metavar=words("metavar/action"), help=words("argument/action")),
         Argument("second", metavar="", help="", required=False),
+        Argument("third", metavar="", help="", required=False),
         Option(["--name"], metavar=words("metavar/name"), help=words("option/person-name")),
         Option(["--phone"], metavar=words("metavar/phone"), help=words("option/person-phone")),
         Option(["--nik"], metavar=words("metavar/nik"), help=words("option/person-nik")),
         Option(["--id", "id_"], metavar=words("metavar/id"), help=words("option/person-id")),
+        Option(["--by"], metavar=words("metavar/person"), help=words("option/erased-by")),
+        Option(["--occurred-on"], type=Day(words), metavar=words("metavar/day"), help=words("option/erased-on")),
     ]
 
 
-def run(ask: Ask, *, first: str, second: str | None, **given: str | None) -> int:
-    """List the people, or write somebody down."""
+def run(
+    ask: Ask,
+    *,
+    first: str,
+    second: str | None,
+    third: str | None,
+    by: str | None,
+    occurred_on: date | None,
+    **given: str | None,
+) -> int:
+    """List the people, write somebody down, or erase her."""
     action, path = ("list", first) if second is None else (_ACTIONS.get(first, ""), second)
-    if not action or (second is None and first in _ACTIONS):
+    if not action or (second is None and first in _ACTIONS) or (third is not None and action != "erase"):
         raise CannotRun("people/one-path")
     given["id"] = given.pop("id_")
+    if action == "erase":
+        from .erase import erase  # noqa: PLC0415  # a rare thing
+
+        return erase(ask, path, _whom(third, given), by or "secretary", occurred_on)
+    for name, value in (("--by", by), ("--occurred-on", occurred_on)):
+        if value is not None:
+            raise CannotRun("people/only-erase", name=name)
     if action == "list":
         _list(ask, path, given)
         return 0
@@ -49,6 +77,17 @@ def run(ask: Ask, *, first: str, second: str | None, **given: str | None) -> int
     else:
         ask.tell("people/added" if action == "add" else "people/changed", id=person.id)
     return 0
+
+
+def _whom(third: str | None, given: dict[str, str | None]) -> str:
+    """Who is to be erased: her id stands behind the ledger, or with --id."""
+    id_ = given.pop("id")
+    for name, value in given.items():
+        if value is not None:
+            raise CannotRun("people/not-with-erase", name=f"--{name}")
+    if (third is None) == (id_ is None):
+        raise CannotRun("people/no-whom")
+    return third or id_ or ""
 
 
 def _list(ask: Ask, path: str, given: dict[str, str | None]) -> None:

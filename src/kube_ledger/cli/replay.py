@@ -64,7 +64,7 @@ def run(
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
         replayed = Replayed(ask, ledger.log, found, as_of(found, occurred_on, recorded_at, position), period)
-        naming = Naming.of(ledger, asked=with_names)
+        naming = Naming.of(ask, ledger, found, asked=with_names)
         if ask.as_json:
             names = {"names": naming.among(replayed.people())} if with_names else {}
             ask.answer({**replayed.as_object(), **names})

@@ -19,7 +19,7 @@ from .record import Recorded, SealedField
 from .reference import Invalid, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from .record import Books
 
@@ -64,12 +64,13 @@ class Sealer(Opener, Protocol):
         ...
 
 
-def sealed_entry(entry: Recorded, sealer: Sealer, *, dry: bool = False) -> Recorded:
+def sealed_entry(entry: Recorded, sealer: Sealer, *, dry: bool = False, erased: Container[str] = ()) -> Recorded:
     """The entry with every sensitive value sealed for the person it is about; its event still shows them.
 
     Args:
         entry: The entry to be; nothing of it is sealed yet.
         sealer: Seals.
+        erased: For whom nothing may be sealed any more, though a copy of her key should turn up.
         dry: Make no key and seal nothing: fill in what is as large, to see whether it fits.
 
     Raises:
@@ -92,6 +93,8 @@ def sealed_entry(entry: Recorded, sealer: Sealer, *, dry: bool = False) -> Recor
         value, least = pack(items[number]), _least(field.shape)
         place = _place(entry, event.event_type, event.event_version, number)
         try:
+            if subject in erased:
+                raise KeyDestroyed(subject)
             parts = sealer.sized(subject, value, least) if dry else sealer.seal(place, subject, value, least)
         except KeyDestroyed as destroyed:
             raise InvalidEvent(type(event).__name__, [_destroyed(field, destroyed)]) from None

@@ -21,7 +21,7 @@ from .assets import (
     AssetRetired,
     AssetReturned,
 )
-from .authority import KeyEnrolled, KeyRevoked
+from .authority import KeyEnrolled, KeyRevoked, PersonErased
 from .base import Erased, Event, Facts, Locked, Sealed, UnknownEvent, event, record, sealed
 from .catalogue import EVENTS, FAMILIES
 from .control import EventReversed, MonthClosed, MonthReopened, NoteAdded
@@ -221,6 +221,7 @@ __all__ = [
     "PastMemberId",
     "PaymentReceived",
     "Percent",
+    "PersonErased",
     "PersonId",
     "PmtDelivered",
     "PmtFundsReceived",

@@ -47,3 +47,10 @@ class KeyRevoked(Event):
 
     key_id: KeyId
     reason: Literal["lost", "stolen", "ended"]
+
+
+@event
+class PersonErased(Event):
+    """A person's data was erased: what was sealed for her reads `Erased` for ever, and her id is nobody's any more."""
+
+    person_id: PersonId

@@ -20,7 +20,7 @@ from .assets import (
     AssetRetired,
     AssetReturned,
 )
-from .authority import KeyEnrolled, KeyRevoked
+from .authority import KeyEnrolled, KeyRevoked, PersonErased
 from .control import EventReversed, MonthClosed, MonthReopened, NoteAdded
 from .facilitation import (
     BookkeepingReviewed,
@@ -130,7 +130,7 @@ FAMILIES: Final[Mapping[str, tuple[type[Event], ...]]] = {
     "assets": (AssetReceived, AssetDonated, AssetLent, AssetReturned, AssetRetired),
     "aid": (AidProposed, AidVerified, AidApproved, AidRejected, AidReceived, AidSpent, AidAccountedFor),
     "facilitation": (FacilitationDone, PublicationPosted, BookkeepingReviewed, ReportSubmitted, VisitReceived),
-    "authority": (KeyEnrolled, KeyRevoked),
+    "authority": (KeyEnrolled, KeyRevoked, PersonErased),
     "control": (EventReversed, NoteAdded, MonthClosed, MonthReopened),
 }
 

@@ -4,6 +4,7 @@ from .backing_up import BackedUp
 from .bulk import Bulk, Offered
 from .calls import CALL_PREFIX, Call
 from .drafting import Draft, DraftSignature
+from .erasing import Erasure
 from .group import Group
 from .keys import GroupKey, as_log_key, group_keys, handover, rotation
 from .open import Ledger
@@ -18,6 +19,7 @@ __all__ = [
     "Call",
     "Draft",
     "DraftSignature",
+    "Erasure",
     "Group",
     "GroupKey",
     "Ledger",

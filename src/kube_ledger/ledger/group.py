@@ -48,6 +48,11 @@ class Group:
         return self._recorder.group_id
 
     @property
+    def recorder(self) -> Recorder:
+        """What judges and writes: for the other parts of `ledger`."""
+        return self._recorder
+
+    @property
     def domain(self) -> Domain:
         """What its ledger knows."""
         return self._reader.domain
@@ -297,6 +302,10 @@ class Group:
         from kube_ledger.audit.receipting import receipt_of  # noqa: PLC0415  # only receipts and heads need proofs
 
         return receipt_of(self._reader.log, self.group_id, position, note)
+
+    def erased(self) -> frozenset[str]:
+        """The ids of those whose data was erased, as the log says."""
+        return self._reader.erased(self.group_id)
 
     def verify(
         self,

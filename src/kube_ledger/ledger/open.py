@@ -24,6 +24,7 @@ from .views import Reader, sealer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from kube_ledger.audit import GroupAudit, Progress
     from kube_ledger.days import Period
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kube_ledger.sealing import KeyProvider
 
     from .backing_up import BackedUp
+    from .erasing import Erasure
 
 A = TypeVar("A")
 
@@ -62,6 +64,7 @@ class Ledger:
         new_id: NewId,
         seal: KeyProvider | None,
     ) -> None:
+        self._keys = seal
         self._reader = Reader(log, domain, quarantine=quarantine, sealer=sealer_of(seal))
         self._people: People | None = None
         self._heads = heads
@@ -310,6 +313,36 @@ class Ledger:
         """
         log = self._reader.log
         return back_up(log, self.domain, os.fsdecode(path), verify=verify, progress=progress)
+
+    def erase_person(self, person_id: str, *, recorded_by: str, occurred_on: date | None = None) -> Erasure:
+        """Erase what is personal of somebody: her sealing key, and her row in `people`; the log says that it was done.
+
+        `PersonErased` is recorded in every group that ever knew her, before anything is destroyed; a group that signs
+        has it recorded by its officers first, as a draft that two of them sign, and this then does the rest. What was
+        sealed for her can never be read again and reads `Erased`; figures, hashes, receipts and heads stay as they
+        are. Stopped at any point, it is said again and finishes.
+
+        Args:
+            person_id: Whose. One id is one person in all groups of a ledger.
+            recorded_by: Who writes it down.
+            occurred_on: The day; None = today where each group lives.
+
+        Returns:
+            What was erased, and what no program can take away: `statement` says it for people.
+
+        Raises:
+            Refused: A group refuses it, or must sign it; nothing was destroyed.
+            ReadOnly: The ledger is open for reading; nothing was destroyed.
+            SideFileUnusable: The file of keys or names is damaged: what comes before it is done.
+            InvalidEvent: Not an id.
+        """
+        from .erasing import erase_person  # noqa: PLC0415  # a rare thing
+
+        return erase_person(self, self._keys, person_id, recorded_by=recorded_by, occurred_on=occurred_on)
+
+    def forget_views(self) -> None:
+        """Let go of what was kept of earlier views: the next one reads the log again."""
+        self._reader.forget()
 
     def close(self) -> None:
         """Let go of the files. Twice is fine."""

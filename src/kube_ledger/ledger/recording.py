@@ -14,14 +14,13 @@ from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.audit.reading import check_row, missing
-from kube_ledger.codec import Recorded, Seen, decode, encode, open_fields, sealed_entry, unfit_seals
+from kube_ledger.codec import Recorded, Seen, decode, encode, open_fields
 from kube_ledger.codec.envelope import encode_command
 from kube_ledger.codec.limits import MAX_INT
 from kube_ledger.days import day_in_zone, from_us
 from kube_ledger.errors import (
     ConcurrencyError,
     DecodeError,
-    Fault,
     IntegrityError,
     InvalidEvent,
     ProofError,
@@ -38,6 +37,7 @@ from kube_ledger.rules import Lookup, Standing, judge
 from .calls import Call, HeldCalls, stored_call, stored_draft
 from .drafting import Draft
 from .guard import Guard
+from .sealed import as_stored
 
 if TYPE_CHECKING:
     from kube_ledger.log import Row
@@ -53,12 +53,6 @@ LAST_MOMENT: Final = from_us(MAX_INT)
 
 # How large a record is belongs to its form: it is said before what comes behind `invalid-field`.
 _BEFORE_SIZE: Final = ("unknown-type", "invalid-field")
-
-
-_SIGNED_IN_CLEAR: Final = (
-    "was signed in clear, and this ledger seals it: draft it anew with its keys",
-    "ditandatangani tanpa segel, padahal buku ini menyegelnya: buat konsepnya lagi dengan kunci penyegel",
-)
 
 
 @frozen
@@ -332,25 +326,8 @@ class Recorder:
         return judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup, command)
 
     def sealed(self, entry: Recorded, command: bytes | None = None, *, dry: bool = False) -> Recorded:
-        """The entry as it is to be stored: where there are keys, with nothing sensitive in clear.
-
-        Args:
-            entry: The entry to be.
-            command: What was signed of it, where it was: that is sealed already, or can't be any more.
-            dry: As of `judged`.
-
-        Raises:
-            InvalidEvent: Something sensitive can't be sealed, or was signed in clear, or does not open here.
-        """
-        sealer = self.reader.sealer
-        if sealer is None:
-            return entry
-        if command is None:
-            return sealed_entry(entry, sealer, dry=dry)
-        faults = [Fault(name, *_SIGNED_IN_CLEAR) for name in open_fields(entry)] + [*unfit_seals(entry, sealer)]
-        if faults:
-            raise InvalidEvent("draft", faults)
-        return entry
+        """The entry as it is to be stored; see `as_stored`."""
+        return as_stored(entry, self.reader.sealer, self.standing.erased, command, dry=dry)
 
     def _lookup(self, pending: Sequence[Recorded]) -> Callable[[int], Recorded]:
         def lookup(position: int) -> Recorded:

@@ -12,12 +12,13 @@ from kube_ledger.errors import DecodeError, SealBroken
 from kube_ledger.projections import NOW, AsOf, Projection
 from kube_ledger.projections.base import known
 
+from .erased import Erasures, OpenerSince
 from .guard import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kube_ledger.codec import Sealer
+    from kube_ledger.codec import Opener, Sealer
     from kube_ledger.days import Period
     from kube_ledger.domain import Domain
     from kube_ledger.log import Log, Row
@@ -58,6 +59,7 @@ class Reader:
         self.quarantine = quarantine
         self.sealer = sealer
         self._lock = Guard(log.path)
+        self._erased = Erasures(log, domain)
         self._states: OrderedDict[tuple[str, Projection[Any, Any]], tuple[int, Any]] = OrderedDict()
 
     def entries(self, group_id: str, start: int = 0, stop: int | None = None) -> Iterator[Recorded]:
@@ -72,6 +74,7 @@ class Reader:
         """
         size = self.log.head(group_id).size
         stop = size if stop is None else min(stop, size)
+        opener = OpenerSince(self._erased, group_id, size, self.sealer)
         expected = start
         for page in self.log.read(group_id, start, stop):
             for row in page:
@@ -79,26 +82,39 @@ class Reader:
                     check_row(row, expected)
                 expected = row.position + 1
                 try:
-                    yield self.decoded(row)
+                    yield self.decoded(row, opener)
                 except DecodeError:
                     if not self.quarantine:
                         raise
         if expected < stop and not self.quarantine:
             raise missing(expected)
 
-    def decoded(self, row: Row) -> Recorded:
+    def decoded(self, row: Row, opener: Opener | None = None) -> Recorded:
         """The entry of a row, its sealed fields open where their keys are.
 
         One that does not open though its key is here reads `Locked` too: figures are the same with and without keys,
         and an audit says what is wrong with it.
 
+        Args:
+            row: The record.
+            opener: Opens them; None = whatever has keys here.
+
         Raises:
             DecodeError: The record can't be read.
         """
         try:
-            return decode(row.record, position=row.position, books=self.domain, opener=self.sealer)
+            return decode(row.record, position=row.position, books=self.domain, opener=opener or self.sealer)
         except SealBroken:
             return decode(row.record, position=row.position, books=self.domain)
+
+    def erased(self, group_id: str) -> frozenset[str]:
+        """Who was erased in a group."""
+        return self._erased.of(group_id, self.log.head(group_id).size)
+
+    def forget(self) -> None:
+        """Let go of the states that are kept: nothing of an erased person may stand in one."""
+        with self._lock:
+            self._states.clear()
 
     def entry(self, group_id: str, position: int) -> Recorded | None:
         """The entry at a position; None where nothing stands."""

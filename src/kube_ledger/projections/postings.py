@@ -57,6 +57,7 @@ from kube_ledger.events import (
     OrderCancelled,
     OrderTaken,
     PaymentReceived,
+    PersonErased,
     PmtDelivered,
     PmtFundsReceived,
     PmtFundsReturned,
@@ -249,6 +250,7 @@ POSTINGS: Final[Mapping[type[Event], PostingRule]] = {
     # authority
     KeyEnrolled: nothing,
     KeyRevoked: nothing,
+    PersonErased: nothing,
     # control; a reversal's postings are its original's, negated, for every domain
     NoteAdded: nothing,
     MonthClosed: nothing,

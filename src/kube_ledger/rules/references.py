@@ -102,6 +102,13 @@ def taken(path: str, value: object, position: int | None) -> Refusal:
     return Refusal("duplicate-reference", field=path, reference=value, position=position)
 
 
+def still_somebody(standing: Standing, person: str | None, path: str) -> Iterator[Refusal]:
+    """The refusal of somebody whose data was erased: nobody may have that id any more."""
+    at = None if person is None else standing.erased.get(person)
+    if at is not None:
+        yield taken(path, person, at)
+
+
 def _meeting(standing: Standing, meeting: str, _: date, __: int, path: str) -> Refusal | None:
     return None if meeting in standing.meetings else _unknown(path, meeting)
 

@@ -57,6 +57,7 @@ class Standing:
         things: Item → what is owned and lent.
         aids: Aid id → what was proposed.
         keys: Key id → the key, in force or revoked.
+        erased: Person → the position of her erasing.
         closed: Month → the position of its closing.
         reversed: Position → the position of its reversal.
         balances: (account, fund, party) → whole rupiah.
@@ -86,6 +87,7 @@ class Standing:
         self.things: Table[str, Things] = Table(self._undo)
         self.aids: Table[str, Proposed] = Table(self._undo)
         self.keys: Table[bytes, HeldKey] = Table(self._undo)
+        self.erased: Table[str, int] = Table(self._undo)
         self.closed: Table[str, int] = Table(self._undo)
         self.reversed: Table[int, int] = Table(self._undo)
         self.balances: Table[Row, int] = Table(self._undo)

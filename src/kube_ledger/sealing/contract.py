@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     from .provider import KeyProvider
 
 
-def check_provider(opened: Callable[[], KeyProvider], destroy: Callable[[str], object]) -> None:
+def check_provider(opened: Callable[[], KeyProvider]) -> None:
     """Try a provider's contract (see `KeyProvider`) on people called `contract-1` to `contract-3`.
 
     Args:
         opened: Opens it anew, each time as another process would: what was made or destroyed before must be known.
-        destroy: Destroys a person's key, by her id.
 
     Raises:
         AssertionError: It does not keep the contract; says what of it.
@@ -39,12 +38,14 @@ def check_provider(opened: Callable[[], KeyProvider], destroy: Callable[[str], o
         _require(provider.key(other, hers.key_id) == "locked", "a key is given for another person")
         _require(provider.key(one, bytes(KEY_ID_SIZE)) == "locked", "a key is given under an id that is nobody's")
         _require(provider.key(nobody, bytes(KEY_ID_SIZE)) == "locked", "a key is given for nobody")
-    destroy(one)
-    destroy(one)
+    _require(first.destroy(one) is True, "destroying a key does not say that there was one")
+    _require(second.destroy(one) is False, "destroying it again says that there was one")
+    _require(second.destroy(nobody) is False, "destroying the key of who has none says that there was one")
     for provider in (first, second, opened()):
         _require(provider.key(one, hers.key_id) == "erased", "a destroyed key is still given, or not known as erased")
         _require(provider.is_destroyed(one), "a destroyed key is not said to be")
         _require(not provider.is_destroyed(other), "destroying one person's key touches another's")
+        _require(_is_refused(provider, nobody), "who had no key when it was destroyed gets one")
         _require(_is_refused(provider, one), "a person whose key was destroyed gets a new one")
         _require(provider.key_for(other) == theirs, "destroying one person's key touches another's")
 

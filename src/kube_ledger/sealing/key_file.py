@@ -195,15 +195,33 @@ class KeyFile:
         Returns:
             Whether there was a key.
         """
-        with self._file.writing() as connection:
-            row = _one(connection, "SELECT key_id FROM keys WHERE subject = ?", subject)
-            if _one(connection, _DESTROYED, subject) is None:
-                # Also of who had no key yet: she gets none from now on.
-                key_id = _exactly(self._random, KEY_ID_SIZE) if row is None else row[0]
-                connection.execute("INSERT INTO destroyed VALUES (?, ?)", (key_id, subject))
-            connection.execute("DELETE FROM keys WHERE subject = ?", (subject,))
+        found = _destroy(self._file, subject, self._random)
         self._kept.pop(subject, None)
-        return row is not None
+        return found
+
+    @staticmethod
+    def destroy_beside(path: str | os.PathLike[str], subject: str, *, random: Callable[[int], bytes]) -> bool | None:
+        """As `destroy`, in the key file of a ledger that nobody has opened: to destroy takes no passphrase.
+
+        Args:
+            path: The ledger's.
+            subject: The person's id.
+            random: As of `create`.
+
+        Returns:
+            Whether there was a key; None where the ledger has no key file.
+
+        Raises:
+            SideFileUnusable: The file is something else, or damaged.
+        """
+        file = _file(beside_ledger(os.fsdecode(path), SUFFIX))
+        try:
+            with file.reading() as connection:
+                if connection is None:
+                    return None
+            return _destroy(file, subject, random)
+        finally:
+            file.close()
 
     def change_passphrase(self, passphrase: str | bytes, *, cost: int = USUAL_COST) -> None:
         """Have the file open with another passphrase from now on; the keys in it stay.
@@ -254,6 +272,17 @@ class KeyFile:
             return SealingKey(key_id, self._master.decrypt(nonce, wrapped, _bound(subject, key_id)))
         except (InvalidTag, ValueError):
             raise SideFileUnusable(self.path, "a key in it was changed", "sebuah kunci di dalamnya berubah") from None
+
+
+def _destroy(file: PrivateFile, subject: str, random: Callable[[int], bytes]) -> bool:
+    with file.writing() as connection:
+        row = _one(connection, "SELECT key_id FROM keys WHERE subject = ?", subject)
+        if _one(connection, _DESTROYED, subject) is None:
+            # Also of who had no key yet: she gets none from now on.
+            key_id = _exactly(random, KEY_ID_SIZE) if row is None else row[0]
+            connection.execute("INSERT INTO destroyed VALUES (?, ?)", (key_id, subject))
+        connection.execute("DELETE FROM keys WHERE subject = ?", (subject,))
+    return row is not None
 
 
 _TOMBSTONE: Final = "SELECT 1 FROM destroyed WHERE key_id = ? AND subject = ?"

@@ -67,3 +67,11 @@ class KeyProvider(Protocol):
     def is_destroyed(self, subject: str) -> bool:
         """Whether the person's key was destroyed. It makes none."""
         ...
+
+    def destroy(self, subject: str) -> bool:
+        """Destroy the person's key for good, also where she had none: she gets none any more. Twice is fine.
+
+        Returns:
+            Whether there was a key.
+        """
+        ...

@@ -37,6 +37,7 @@ EVENTS: Final[Mapping[str, tuple[str, str]]] = {
     "event-reversed": ("pembetulan", "reversal"),
     "key-enrolled": ("kunci didaftarkan", "key enrolled"),
     "key-revoked": ("kunci dicabut", "key revoked"),
+    "person-erased": ("data seseorang dihapus", "person's data erased"),
     "note-added": ("catatan tambahan", "note"),
     "month-closed": ("tutup bulan", "month closed"),
     "month-reopened": ("bulan dibuka kembali", "month reopened"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from . import heads
 from .backups import ERRORS as OF_BACKUPS
 from .privacy import ERRORS as OF_PRIVACY
+from .privacy import REMAINS
 from .witness import ERRORS as OF_WITNESSES
 
 if TYPE_CHECKING:
@@ -437,6 +438,7 @@ ADVICE: Final[Mapping[str, tuple[str, str]]] = {
 _MORE: Final[Mapping[str, tuple[str, str]]] = {
     **OF_BACKUPS,
     **OF_PRIVACY,
+    **REMAINS,
     **OF_WITNESSES,
     **heads.DOUBTS,
     **heads.KEEPING,

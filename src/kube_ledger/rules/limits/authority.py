@@ -1,12 +1,12 @@
-"""Limits of keys: a public key is enrolled once, and revoked once."""
+"""Limits of keys and erasing: a public key is enrolled once and revoked once, a person erased once, and for ever."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from kube_ledger.errors import Refusal
-from kube_ledger.events import KeyEnrolled, KeyRevoked
-from kube_ledger.rules.references import taken
+from kube_ledger.events import KeyEnrolled, KeyRevoked, PersonErased
+from kube_ledger.rules.references import still_somebody, taken
 
 from .typed import limit
 
@@ -23,6 +23,7 @@ def _enrolled(standing: Standing, event: KeyEnrolled) -> Iterator[Refusal]:
     held = standing.keys.get(key.key_id)
     if held is not None:
         yield taken("vkey", key.key_id.hex(), held.position)
+    yield from still_somebody(standing, event.person_id, "person_id")
 
 
 def _revoked(standing: Standing, event: KeyRevoked) -> Iterator[Refusal]:
@@ -31,4 +32,12 @@ def _revoked(standing: Standing, event: KeyRevoked) -> Iterator[Refusal]:
         yield Refusal("unknown-reference", field="key_id", reference=event.key_id.hex())
 
 
-LIMITS: Final[Limits] = {KeyEnrolled: limit(_enrolled), KeyRevoked: limit(_revoked)}
+def _erased(standing: Standing, event: PersonErased) -> Iterator[Refusal]:
+    yield from still_somebody(standing, event.person_id, "person_id")
+
+
+LIMITS: Final[Limits] = {
+    KeyEnrolled: limit(_enrolled),
+    KeyRevoked: limit(_revoked),
+    PersonErased: limit(_erased),
+}

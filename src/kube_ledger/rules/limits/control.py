@@ -19,6 +19,7 @@ from kube_ledger.events import (
     MonthClosed,
     MonthReopened,
     NoteAdded,
+    PersonErased,
     RoleAssigned,
     RoleEnded,
 )
@@ -55,6 +56,7 @@ INSTEAD: Final[Mapping[type[Event], tuple[str, str]]] = {
     ),
     KeyEnrolled: ("record key-revoked", "catat kunci dicabut (key-revoked)"),
     KeyRevoked: ("record key-enrolled with another key", "daftarkan kunci lain (key-enrolled)"),
+    PersonErased: ("write her down under another id", "catat orangnya dengan nomor lain"),
     MonthClosed: ("record month-reopened", "catat bulan dibuka kembali (month-reopened)"),
     MonthReopened: ("record month-closed", "catat tutup bulan (month-closed)"),
     EventReversed: ("record the original event again", "catat lagi catatan semula"),

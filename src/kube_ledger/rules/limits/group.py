@@ -16,7 +16,7 @@ from kube_ledger.events import (
 )
 from kube_ledger.journal import CUSTOMER_DEPOSITS, MEMBER_SHARES, RECEIVABLES
 from kube_ledger.rules.held import FACILITATOR, NEVER
-from kube_ledger.rules.references import taken
+from kube_ledger.rules.references import still_somebody, taken
 
 from .typed import limit
 
@@ -58,6 +58,7 @@ def _joined(standing: Standing, event: MemberJoined) -> Iterator[Refusal]:
         yield Refusal(
             "already-a-member", field="member_id", person=event.member_id, occurred_on=event.occurred_on, held=held
         )
+    yield from still_somebody(standing, event.member_id, "member_id")
 
 
 def _role_assigned(standing: Standing, event: RoleAssigned) -> Iterator[Refusal]:

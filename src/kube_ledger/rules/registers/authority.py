@@ -1,10 +1,10 @@
-"""How keys change the standing."""
+"""How keys, and erased people, change the standing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kube_ledger.events import KeyEnrolled, KeyRevoked
+from kube_ledger.events import KeyEnrolled, KeyRevoked, PersonErased
 from kube_ledger.rules.held import HeldKey
 
 if TYPE_CHECKING:
@@ -27,4 +27,9 @@ def _revoke(standing: Standing, event: KeyRevoked, position: int) -> None:
         standing.keys[event.key_id] = held._replace(revoked_at=position)
 
 
-REGISTERS: Final[Registers] = {KeyEnrolled: _enrol, KeyRevoked: _revoke}
+def _erase(standing: Standing, event: PersonErased, position: int) -> None:
+    if event.person_id not in standing.erased:
+        standing.erased[event.person_id] = position
+
+
+REGISTERS: Final[Registers] = {KeyEnrolled: _enrol, KeyRevoked: _revoke, PersonErased: _erase}
