@@ -296,13 +296,14 @@ def receipt(data: bytes) -> bool:
             assert again.to_qr() == qr
             assert (again.record, again.checkpoint) == (made.record, made.checkpoint)
         assert made.short_code
-        for asked in ({}, {"head": made.checkpoint}, {"vkeys": (LOG,)}, {"witnesses": (WITNESS,)}):
+        for asked in ({}, {"head": made.checkpoint}, {"vkeys": (LOG,)}, {"witnesses": (WITNESS,)}, {"persons": (LOG,)}):
             options: dict[str, Any] = asked
             proven = _outcome(lambda: made.check(**options))  # noqa: B023  # called before the next round
             if proven is not None:
                 assert encode(proven.entry) == made.record
                 assert proven.entry.group_id == made.group_id
                 assert not proven.signed_by or options["vkeys"]
+                assert all(one.by is None or options["persons"] for one in proven.record_signatures)
     if _outcome(lambda: read_receipt(data)) is not None:
         again = read_receipt(data)
         assert data in (again.to_text().encode(), again.to_qr())

@@ -182,6 +182,7 @@ def test_a_machine_is_told_the_same(kube: Kube, tmp_path: Path, place: int) -> N
         "signed_by": [LOG.vkey],
         "witnesses": [{"key": WITNESS.vkey, "time": 9}],
         "unchecked_signatures": 0,
+        "record_signatures": [],
         "group": GROUP,
         "position": 2,
         "size": 7,

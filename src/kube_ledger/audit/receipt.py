@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import field, frozen
 
 from kube_ledger.codec import decode, pack, unpack
+from kube_ledger.codec.signed import command_of
 from kube_ledger.domain import KUBE
 from kube_ledger.errors import DecodeError, ProofError
 from kube_ledger.merkle import HASH_SIZE, leaf_hash
@@ -25,8 +26,10 @@ from kube_ledger.proofs import (
     verify_inclusion,
 )
 from kube_ledger.proofs.inclusion import rebuilt_root
+from kube_ledger.proofs.keys import as_key
 from kube_ledger.proofs.tlog_proof import HEADER, MAX_EXTRA, format_proof, parse_proof
 
+from .record_signatures import PersonKey, RecordSignature, enrolled_by, record_signatures
 from .short_code import short_code
 from .signers import signers_of
 
@@ -59,7 +62,8 @@ class Proven:
         signed_by: The given keys of the log that signed the head. None: the head must be compared with one that is
             known from elsewhere, for anybody can make a head.
         cosigned: The given witnesses that cosigned it, and when.
-        unchecked: How many signatures are of keys that were not given: they say nothing.
+        unchecked: How many of the head's signatures are of keys that were not given: they say nothing.
+        record_signatures: The record's own signatures: its author's, then those of who approves.
     """
 
     entry: Recorded
@@ -68,6 +72,7 @@ class Proven:
     signed_by: tuple[VerifierKey, ...]
     cosigned: tuple[Cosigned, ...]
     unchecked: int
+    record_signatures: tuple[RecordSignature, ...] = ()
 
 
 @frozen
@@ -201,6 +206,7 @@ class Receipt:
         *,
         vkeys: Sequence[str | VerifierKey] = (),
         witnesses: Sequence[str | VerifierKey] = (),
+        persons: Sequence[str | VerifierKey | Receipt] = (),
         head: Checkpoint | None = None,
         books: Books = KUBE,
     ) -> Proven:
@@ -209,24 +215,48 @@ class Receipt:
         Args:
             vkeys: A list or tuple of the keys that the log may have signed with; one of them must have.
             witnesses: The same of witnesses; given without a key of the log, one of them must have cosigned.
+            persons: A list or tuple of the keys of persons who must have signed the record itself; in a key's place,
+                the receipt of the entry that enrols it, below this one and under the same head.
             head: A head that is known from elsewhere, such as a monthly report; the receipt's must be this one.
             books: The domain whose types to read.
 
         Returns:
-            The entry, and who signed its head. Without `vkeys`, `witnesses` and `head` nobody vouches for the head.
+            The entry, who signed its head and who signed it. Without `vkeys`, `witnesses` and `head` nobody vouches for
+            the head.
 
         Raises:
             ProofError: The record is unreadable or another group's, the head is not the given one, none of the given
-                keys signed it, or a signature is wrong.
+                keys signed it, a signature is wrong, or one of the persons has not signed the record.
             MissingExtra: `cryptography` is not installed, and signatures are to be checked.
         """
         entry = self._entry(books)
+        if type(persons) not in (list, tuple):
+            raise ProofError("the persons' keys are no list or tuple", problem_id="kunci orang bukan daftar")
+        keys = [self._person_key(one, books) for one in persons]
+        signatures = record_signatures(entry, command_of(self.record), keys)
         if head is not None and head != self.checkpoint:
             raise _other_head(self.checkpoint, head)
         signed_by, cosigned = signers_of(self.checkpoint, self.signatures, vkeys, witnesses)
         known = {(key.name, key.key_hash) for key in (*signed_by, *(one.key for one in cosigned))}
         lines = {(signature.name, signature.key_hash) for signature in self.signatures}
-        return Proven(entry, self.checkpoint.size, self.checkpoint.root, signed_by, cosigned, len(lines - known))
+        return Proven(
+            entry, self.checkpoint.size, self.checkpoint.root, signed_by, cosigned, len(lines - known), signatures
+        )
+
+    def _person_key(self, given: Any, books: Books) -> PersonKey:
+        if type(given) is not Receipt:
+            return PersonKey(as_key(given))
+        if given.checkpoint != self.checkpoint:
+            raise ProofError(
+                "the receipt of the key is under another head: make both under one head",
+                problem_id="kuitansi kuncinya memakai kepala buku lain: buat keduanya dengan kepala buku yang sama",
+            )
+        if given.index >= self.index:
+            raise ProofError(
+                f"the key was enrolled at entry {given.index}, not below entry {self.index}",
+                problem_id=f"kuncinya baru didaftarkan pada catatan nomor {given.index}, bukan sebelum {self.index}",
+            )
+        return enrolled_by(given._entry(books))  # noqa: SLF001  # a receipt too
 
     def _entry(self, books: Books) -> Recorded:
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kube_ledger.audit.receipt import Receipt, read_receipt
+from kube_ledger.audit.receipt import Receipt, is_receipt, read_receipt
 from kube_ledger.audit.short_code import read_short_code
 from kube_ledger.errors import ProofError
 from kube_ledger.events.base import in_clear
@@ -18,6 +19,7 @@ from .checkpoint import read_head
 from .faults import CannotRun
 from .files import STANDARD, small, writing
 from .usage import Argument, InItsForm, Natural, Option, refuse
+from .vkeys import read_vkey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,19 +55,28 @@ def params(words: Words) -> list[click.Parameter]:
             metavar=words("metavar/vkey"),
             help=words("option/vkey"),
         ),
+        Option(["--person", "persons"], multiple=True, metavar=words("metavar/vkey"), help=words("option/signer")),
         Option(
             ["--code"], type=InItsForm(words, read_short_code), metavar=words("metavar/code"), help=words("option/code")
         ),
     ]
 
 
-def run(ask: Ask, *, check: str | None, keys: Sequence[VerifierKey], code: str | None, **rest: Any) -> int:
+def run(
+    ask: Ask,
+    *,
+    check: str | None,
+    keys: Sequence[VerifierKey],
+    persons: Sequence[str],
+    code: str | None,
+    **rest: Any,
+) -> int:
     """Check a receipt, or make one."""
     if check is not None:
         head = rest.pop("head")
         refuse(ask.words, "receipt/not-with-check", rest)
-        return _checked(ask, check, keys, code, head)
-    refuse(ask.words, "receipt/only-with-check", {"keys": keys, "code": code})
+        return _checked(ask, check, keys, persons, code, head)
+    refuse(ask.words, "receipt/only-with-check", {"keys": keys, "persons": persons, "code": code})
     _require("path", "position", "group", "output")
     return _made(ask, **rest)
 
@@ -134,7 +145,19 @@ def _tell_of_qr(ask: Ask, file: str, packed: bytes | None) -> None:
         ask.tell("receipt/made-qr", bytes=len(packed), file=file)
 
 
-def _checked(ask: Ask, file: str, keys: Sequence[VerifierKey], code: str | None, head: str | None) -> int:
+def _person(given: str) -> VerifierKey | Receipt:
+    """A person's public key, or the receipt of the entry that enrols it."""
+    with suppress(OSError, ValueError):
+        if Path(given).is_file():
+            data = small(given)
+            if is_receipt(data):
+                return read_receipt(data)
+    return read_vkey(given)
+
+
+def _checked(  # noqa: PLR0917  # the verb's own options
+    ask: Ask, file: str, keys: Sequence[VerifierKey], persons: Sequence[str], code: str | None, head: str | None
+) -> int:
     domain = ask.domain()
     given = None if head is None else read_head(head)
     witnesses = [key for key in keys if key.type == COSIGNATURE_KEY]
@@ -143,7 +166,8 @@ def _checked(ask: Ask, file: str, keys: Sequence[VerifierKey], code: str | None,
         receipt = read_receipt(data)
         _check_code(ask, receipt, code)
         vkeys = [key for key in keys if key not in witnesses]
-        proven = receipt.check(vkeys=vkeys, witnesses=witnesses, head=given, books=domain)
+        known = [_person(one) for one in persons]
+        proven = receipt.check(vkeys=vkeys, witnesses=witnesses, persons=known, head=given, books=domain)
     except ProofError as error:
         problem = error.problem_id if ask.words.lang == "id" else error.problem
         if ask.as_json:

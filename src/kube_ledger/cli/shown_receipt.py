@@ -71,6 +71,7 @@ def show_proven(
     for line in receipt.checkpoint.text.splitlines():
         _say(ask, line, before=" " * _MARGIN)
     ask.screen.blank()
+    _show_signatures(ask, proven)
     for witness in witnesses:
         _show_witness(ask, witness, proven.cosigned)
     _say(ask, *_closing(ask, receipt, proven, head))
@@ -96,6 +97,22 @@ def _moment(ask: Ask, moment: datetime) -> str:
     except OverflowError:  # in the last hours of year 9999
         here = moment.astimezone(UTC)
     return ask.words("receipt/moment", day=here.date(), clock=f"{here:%H.%M} {here.tzname()}")
+
+
+def _show_signatures(ask: Ask, proven: Proven) -> None:
+    """Whose hand the record itself bears, and which of that nobody has judged."""
+    own, words = proven.record_signatures, ask.words
+    if proven.entry.actor_key is not None and not any(one.is_author for one in own):
+        _say(ask, words("receipt/author-missing", key_id=proven.entry.actor_key.hex()), "bold yellow")
+    for one in own:
+        facts = {"key_id": one.key_id.hex(), "whose": words("receipt/author" if one.is_author else "receipt/approver")}
+        if one.by is None:
+            _say(ask, words("receipt/signature-unjudged", **facts), "bold yellow")
+        elif one.by.enrolled_at is None:
+            _say(ask, words("receipt/signature-of-key", **facts, called=one.by.key.name))
+        else:
+            person, position = one.by.person_id, one.by.enrolled_at
+            _say(ask, words("receipt/signature-of-person", **facts, person=person, position=position))
 
 
 def _show_witness(ask: Ask, witness: VerifierKey, cosigned: Sequence[Cosigned]) -> None:

@@ -10,6 +10,7 @@ from kube_ledger.exchange.exporting import line_of
 
 if TYPE_CHECKING:
     from kube_ledger.audit.receipt import Proven, Receipt
+    from kube_ledger.audit.record_signatures import RecordSignature
     from kube_ledger.codec import Recorded
     from kube_ledger.domain import Domain
 
@@ -25,6 +26,7 @@ def as_object(receipt: Receipt, proven: Proven, domain: Domain) -> dict[str, Any
         "signed_by": [key.text for key in proven.signed_by],
         "witnesses": [{"key": one.key.text, "time": one.time} for one in proven.cosigned],
         "unchecked_signatures": proven.unchecked,
+        "record_signatures": [_signature(one) for one in proven.record_signatures],
         "group": receipt.group_id,
         "position": receipt.index,
         "size": proven.size,
@@ -33,6 +35,17 @@ def as_object(receipt: Receipt, proven: Proven, domain: Domain) -> dict[str, Any
         "code": receipt.short_code,
         **{name: line[name] for name in _ENVELOPE},
         "data": _data(proven.entry, line["data"]),
+    }
+
+
+def _signature(one: RecordSignature) -> dict[str, Any]:
+    by = one.by
+    return {
+        "key_id": one.key_id.hex(),
+        "author": one.is_author,
+        "key": None if by is None else by.key.text,
+        "person_id": None if by is None else by.person_id,
+        "enrolled_at": None if by is None else by.enrolled_at,
     }
 
 

@@ -42,6 +42,10 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "kunci publik buku atau saksi yang harus menandatangani; boleh berkali-kali",
         "a public key, of the log or a witness, that must have signed; may be repeated",
     ),
+    "option/signer": (
+        "kunci publik orang yang harus menandatangani catatannya, atau kuitansi pendaftaran kunci itu",
+        "the public key of a person who must have signed the record, or the receipt that enrols it; may be repeated",
+    ),
     "option/code": (
         "kode yang dibacakan lewat telepon: harus kode kuitansi ini",
         "the code that somebody read out: it must be the receipt's",
@@ -101,6 +105,36 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "receipt/head": (
         "Kepala buku (tiga baris yang dicetak di laporan bulanan):",
         "Head (the three lines that the monthly report prints):",
+    ),
+    "receipt/author": ("pencatatnya", "its author"),
+    "receipt/approver": ("penyetujunya", "who approves it"),
+    "receipt/signature-unjudged": (
+        (
+            "Catatan ini memuat tanda tangan {whose} dengan kunci {key_id}, yang BELUM diperiksa: sebutkan kunci "
+            "publik orangnya (--person)."
+        ),
+        (
+            "The record bears a signature of {whose} by the key {key_id}, which was NOT judged: give that person's "
+            "public key (--person)."
+        ),
+    ),
+    "receipt/signature-of-key": (
+        "Tanda tangan {whose} cocok dengan kunci {key_id} ({called}) yang Anda sebutkan.",
+        "The signature of {whose} is of the key {key_id} ({called}) that you gave.",
+    ),
+    "receipt/signature-of-person": (
+        (
+            "Tanda tangan {whose} cocok dengan kunci {key_id}, yang didaftarkan buku ini untuk {person} pada catatan "
+            "nomor {position:number}. Apakah kunci itu dicabut sesudahnya, kuitansi tidak bisa mengatakannya."
+        ),
+        (
+            "The signature of {whose} is of the key {key_id}, which this log enrolled for {person} at entry "
+            "{position:number}. Whether it was revoked after that, no receipt can say."
+        ),
+    ),
+    "receipt/author-missing": (
+        "Catatan ini menyebut kunci pencatat {key_id}, tetapi tanda tangannya TIDAK ada.",
+        "The record names the author's key {key_id}, but bears NO signature of it.",
     ),
     "receipt/moment": ("{day:day} pukul {clock}", "{day:day} {clock}"),
     "receipt/unknown": (
