@@ -6,16 +6,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
-
 from kube_ledger.days import from_us
 from kube_ledger.events import UnknownEvent
 from kube_ledger.exchange.described import Describer, Line
 from kube_ledger.wording import day
-from kube_ledger.wording.harmless import harmless
 
-from .screen import WIDTH
-from .tables import wrapped
+from .shown_lines import MARGIN, say, show_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +22,6 @@ if TYPE_CHECKING:
 
     from .asking import Ask
 
-_MARGIN: Final = 2
-_WIDEST_LABEL: Final = 28
 _MICROSECONDS: Final = 1_000_000
 _DIGITS: Final = 16
 """How many digits of a root other verbs show: here they stand apart, to be found again."""
@@ -38,7 +32,7 @@ _WIB: Final = timezone(timedelta(hours=7), "WIB")
 
 def show_refused(ask: Ask, problem: str) -> None:
     """Why it is no proof; nothing of what it says is shown."""
-    _say(ask, ask.words("receipt/not-proven", problem=problem), "bold red")
+    say(ask, ask.words("receipt/not-proven", problem=problem), "bold red")
 
 
 def show_proven(
@@ -62,29 +56,29 @@ def show_proven(
     """
     words = ask.words
     ask.screen.heading(words("receipt/title", group=receipt.group_id))
-    _show_lines(ask, _lines(ask, receipt, proven, domain))
+    show_lines(ask, _lines(ask, receipt, proven, domain))
     event = proven.entry.event
     if isinstance(event, UnknownEvent):
-        _say(ask, words("receipt/unknown", type=event.type, version=event.version), "bold yellow")
+        say(ask, words("receipt/unknown", type=event.type, version=event.version), "bold yellow")
     ask.screen.blank()
-    _say(ask, words("receipt/head"))
+    say(ask, words("receipt/head"))
     for line in receipt.checkpoint.text.splitlines():
-        _say(ask, line, before=" " * _MARGIN)
+        say(ask, line, before=" " * MARGIN)
     ask.screen.blank()
     _show_signatures(ask, proven)
     for witness in witnesses:
         _show_witness(ask, witness, proven.cosigned)
-    _say(ask, *_closing(ask, receipt, proven, head))
+    say(ask, *_closing(ask, receipt, proven, head))
 
 
 def _lines(ask: Ask, receipt: Receipt, proven: Proven, domain: Domain) -> list[Line]:
-    words, entry, say = ask.words, proven.entry, Describer(domain, ask.words.lang)
+    words, entry, describer = ask.words, proven.entry, Describer(domain, ask.words.lang)
     return [
-        Line(words("receipt/kind"), say.kind(entry.event)),
+        Line(words("receipt/kind"), describer.kind(entry.event)),
         Line(words("receipt/day"), day(entry.event.occurred_on, words.lang)),
-        Line(words("receipt/recorded-by"), say.author(entry.recorded_by)),
+        Line(words("receipt/recorded-by"), describer.author(entry.recorded_by)),
         Line(words("receipt/recorded-at"), _moment(ask, entry.recorded_at)),
-        *say.lines(entry.event),
+        *describer.lines(entry.event),
         Line(words("receipt/place"), words("receipt/place-of", position=receipt.index, size=proven.size)),
         Line(words("receipt/root"), " ".join(wrap(proven.root.hex(), _DIGITS))),
         Line(words("receipt/code"), receipt.short_code),
@@ -103,29 +97,29 @@ def _show_signatures(ask: Ask, proven: Proven) -> None:
     """Whose hand the record itself bears, and which of that nobody has judged."""
     own, words = proven.record_signatures, ask.words
     if proven.entry.actor_key is not None and not any(one.is_author for one in own):
-        _say(ask, words("receipt/author-missing", key_id=proven.entry.actor_key.hex()), "bold yellow")
+        say(ask, words("receipt/author-missing", key_id=proven.entry.actor_key.hex()), "bold yellow")
     for one in own:
         facts = {"key_id": one.key_id.hex(), "whose": words("receipt/author" if one.is_author else "receipt/approver")}
         if one.by is None:
-            _say(ask, words("receipt/signature-unjudged", **facts), "bold yellow")
+            say(ask, words("receipt/signature-unjudged", **facts), "bold yellow")
         elif one.by.enrolled_at is None:
-            _say(ask, words("receipt/signature-of-key", **facts, called=one.by.key.name))
+            say(ask, words("receipt/signature-of-key", **facts, called=one.by.key.name))
         else:
             person, position = one.by.person_id, one.by.enrolled_at
-            _say(ask, words("receipt/signature-of-person", **facts, person=person, position=position))
+            say(ask, words("receipt/signature-of-person", **facts, person=person, position=position))
 
 
 def _show_witness(ask: Ask, witness: VerifierKey, cosigned: Sequence[Cosigned]) -> None:
     times = [one.time for one in cosigned if one.key == witness]
     if not times:
-        _say(ask, ask.words("receipt/not-witnessed", witness=witness.name), "bold yellow")
+        say(ask, ask.words("receipt/not-witnessed", witness=witness.name), "bold yellow")
         return
     try:
         moment = _moment(ask, from_us(times[0] * _MICROSECONDS))
     except ValueError:  # a clock that no calendar reaches
-        _say(ask, ask.words("receipt/witnessed", witness=witness.name))
+        say(ask, ask.words("receipt/witnessed", witness=witness.name))
     else:
-        _say(ask, ask.words("receipt/witnessed-at", witness=witness.name, moment=moment))
+        say(ask, ask.words("receipt/witnessed-at", witness=witness.name, moment=moment))
 
 
 def _closing(ask: Ask, receipt: Receipt, proven: Proven, head: str | None) -> tuple[str, str]:
@@ -139,21 +133,3 @@ def _closing(ask: Ask, receipt: Receipt, proven: Proven, head: str | None) -> tu
     if head is not None:
         return ask.words("receipt/proven-head", group=group, file=head), "bold green"
     return ask.words("receipt/proven-unchecked" if proven.unchecked else "receipt/proven-unsigned"), "bold yellow"
-
-
-def _show_lines(ask: Ask, lines: Sequence[Line]) -> None:
-    labels = [" " * _MARGIN * (1 + line.depth) + harmless(line.label) for line in lines]
-    column = min(max(map(cell_len, labels)), _WIDEST_LABEL) + _MARGIN
-    for label, line in zip(labels, lines, strict=True):
-        before = label + " " * (column - cell_len(label))
-        if cell_len(label) + _MARGIN > column:
-            _say(ask, label.lstrip(" "), before=" " * (cell_len(label) - cell_len(label.lstrip(" "))))
-            before = " " * column
-        _say(ask, line.value, before=before)
-
-
-def _say(ask: Ask, text: str, style: str = "", *, before: str = "") -> None:
-    """A text within 80 columns whatever is in it: words that are too long are broken."""
-    indent = cell_len(before)
-    for number, line in enumerate(wrapped(harmless(text), WIDTH - indent)):
-        ask.screen.line(line, style, before=" " * indent if number else before)

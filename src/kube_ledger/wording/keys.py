@@ -85,6 +85,28 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
             "that the holder of the old key agreed. Where that is recorded already, only the head is printed again."
         ),
     ),
+    "verb/keys/sign": ("tandatangani sebuah konsep", "sign a draft"),
+    "verb/keys/sign/help": (
+        (
+            "Menampilkan isi BERKAS konsep, lalu menambahkan tanda tangan kunci KUNCI ke berkas itu. Buku kelompok "
+            "tidak diperlukan: berkasnya bisa dibawa dengan diska lepas dari pengurus ke pengurus."
+        ),
+        (
+            "Show what a draft in FILE says, then add the signature of the private key KEY to that file. No ledger is "
+            "needed: the file can be carried from one officer to the other on a memory stick."
+        ),
+    ),
+    "verb/keys/record": ("catat konsep yang sudah ditandatangani", "record a draft that was signed"),
+    "verb/keys/record/help": (
+        (
+            "Memeriksa tanda tangan dalam BERKAS konsep dan mencatat isinya. Konsep yang sama hanya dicatat sekali, "
+            "berapa kali pun perintah ini diulang."
+        ),
+        (
+            "Check the signatures in a draft's FILE and record what it says. The same draft is recorded once, however "
+            "often this is called."
+        ),
+    ),
     "metavar/key-name": ("NAMA", "NAME"),
     "metavar/key-id": ("NOMOR-KUNCI", "KEY-ID"),
     "metavar/person": ("ORANG", "PERSON"),
@@ -113,6 +135,17 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "option/new-key": ("berkas kunci buku yang baru (wajib)", "the new log key's file (needed)"),
     "option/old-passphrase-file": ("berkas kata sandi kunci lama", "a file with the old key's passphrase"),
     "option/new-key-passphrase-file": ("berkas kata sandi kunci baru", "a file with the new key's passphrase"),
+    "argument/draft-file": ("berkas konsep", "the draft's file"),
+    "argument/own-key": ("berkas kunci rahasia penanda tangan", "the private key's file of whoever signs"),
+    "metavar/key-file": ("KUNCI", "KEY"),
+    "option/draft": (
+        "jangan catat: tulis konsepnya ke berkas ini, untuk ditandatangani pengurus (perlu --author)",
+        "don't record it: write a draft to this file, for the officers to sign (needs --author)",
+    ),
+    "option/author": (
+        "kunci publik pengurus yang mencatat, atau berkasnya (perlu --draft)",
+        "the public key of the officer who records it, or its file (needs --draft)",
+    ),
     "option/handover-output": (
         "berkas untuk kepala buku yang ditandatangani keduanya; tanpa ini dicetak",
         "a file for the head that both signed; printed without it",
@@ -147,6 +180,31 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "keys/no-person": (
         "Sebutkan pemilik kuncinya dengan --person.",
         "Say with --person whose key it is.",
+    ),
+    "keys/draft-and-author": (
+        "Untuk membuat konsep, sebutkan berkasnya dengan --draft dan kunci publik pencatatnya dengan --author.",
+        "For a draft name its file with --draft and the public key of its author with --author.",
+    ),
+    "keys/author-unknown": (
+        (
+            "Kunci {key_id} ({called}) bukan kunci orang yang berlaku di kelompok {group}. Lihat kunci yang terdaftar: "
+            "kube-ledger kunci daftar."
+        ),
+        (
+            "The key {key_id} ({called}) is no person's key in force in the group {group}. See the enrolled ones: "
+            "kube-ledger keys list."
+        ),
+    ),
+    "keys/no-draft": (
+        (
+            "'{path}' bukan berkas konsep, sudah rusak, atau dibuat dengan versi aplikasi lain. Minta berkasnya sekali "
+            "lagi dari pembuatnya."
+        ),
+        "'{path}' holds no draft, is damaged, or of another version. Ask whoever made it for the file once more.",
+    ),
+    "keys/witness-signs-heads": (
+        "'{path}' kunci saksi, yang hanya menandatangani kepala buku. Pakai kunci pengurusnya.",
+        "'{path}' is a witness's key, which signs heads only. Use the officer's key.",
     ),
     "keys/not-rotated": (
         "Kunci buku '{old}' tidak diganti dengan '{new}': {problem}.",
@@ -187,6 +245,43 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "keys/revoked": (
         "Kunci {key_id} dicabut di kelompok {group}, catatan nomor {position:number}.",
         "The key {key_id} is revoked in the group {group}, entry {position:number}.",
+    ),
+    "keys/drafted": (
+        (
+            "Konsep ditulis ke '{file}'; belum ada yang dicatat. Mintalah pengurus menandatanganinya, mulai dari "
+            "pemegang kunci {key_id}, dengan: kube-ledger kunci tandatangani"
+        ),
+        (
+            "The draft was written to '{file}'; nothing is recorded yet. Let the officers sign it, the holder of the "
+            "key {key_id} among them, with: kube-ledger keys sign"
+        ),
+    ),
+    "draft/title": ("Konsep catatan kelompok {group}", "A draft of the group {group}"),
+    "draft/author-key": ("kunci pencatat", "the author's key"),
+    "draft/new-key": ("nomor kunci", "key id"),
+    "draft/seen": ("dibuat saat buku", "made when the log held"),
+    "draft/seen-of": ("berisi {size:number} catatan", "{size:number} entries"),
+    "draft/signed-by": ("ditandatangani", "signed by"),
+    "draft/nobody": ("belum ada", "nobody yet"),
+    "keys/signed-as-author": (
+        "Ditandatangani sebagai pencatat dengan kunci {key_id}; tanda tangannya ada di '{file}'.",
+        "Signed as its author by the key {key_id}; the signature is in '{file}'.",
+    ),
+    "keys/signed-as-approver": (
+        "Disetujui dengan kunci {key_id}; tanda tangannya ada di '{file}'.",
+        "Approved by the key {key_id}; the signature is in '{file}'.",
+    ),
+    "keys/signed-before": (
+        "Kunci {key_id} sudah menandatangani konsep di '{file}'; tidak ada yang berubah.",
+        "The key {key_id} has signed the draft in '{file}' before; nothing was changed.",
+    ),
+    "keys/recorded": (
+        "Konsep dicatat di kelompok {group}: {count:number} catatan, mulai nomor {position:number}.",
+        "The draft is recorded in the group {group}: entries {count:number}, from {position:number} on.",
+    ),
+    "keys/recorded-before": (
+        "Konsep ini sudah tercatat di kelompok {group}, mulai nomor {position:number}; tidak ada yang ditambahkan.",
+        "This draft was recorded before in the group {group}, from entry {position:number} on; nothing was added.",
     ),
     "keys/none": ("Kelompok {group} belum mendaftarkan kunci.", "The group {group} has enrolled no key yet."),
     "keys/title": ("Kunci kelompok {group}", "Keys of the group {group}"),

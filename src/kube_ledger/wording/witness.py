@@ -196,14 +196,16 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "witness/log-unchecked": (
         (
-            "Tanda tangan lain pada kepala buku ini tidak diperiksa, karena kuncinya tidak dikenal saksi; sebutkan "
-            "kunci "
-            "publik buku dengan --key."
+            "Tanda tangan lain pada kepala buku ini tidak diperiksa, karena kuncinya tidak dikenal saksi. Mintalah "
+            "berkas kunci publik buku (.vkey) langsung dari pemegangnya, cocokkan nomor kuncinya lewat telepon "
+            "(kunci lihat BERKAS), lalu ulangi dengan --key BERKAS. Kunci yang tertulis di buku itu sendiri tidak "
+            "membuktikan apa-apa tentang buku itu."
         ),
         (
-            "Other signatures under this head were not checked, for the witness does not know their keys; give the "
-            "log's "
-            "public key with --key."
+            "Other signatures under this head were not checked, for the witness does not know their keys. Ask whoever "
+            "holds the log's key for its public key's file (.vkey), compare the key's id over the telephone (keys "
+            "show FILE), then call this again with --key FILE. A key that stands in the book itself proves nothing "
+            "about that book."
         ),
     ),
     "witness/written": (

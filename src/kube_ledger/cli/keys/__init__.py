@@ -15,5 +15,7 @@ VERBS: Final[Mapping[str, str]] = {
     "revoke": "cabut",
     "list": "daftar",
     "rotate": "ganti",
+    "sign": "tandatangani",
+    "record": "catat",
 }
 """English verb → its Indonesian alias."""

@@ -12,6 +12,8 @@ from kube_ledger.errors import ProofError
 from kube_ledger.events import KeyEnrolled
 from kube_ledger.ledger import as_log_key
 
+from .drafts import author_of, write_draft
+from .drafts import params as draft_params
 from .recording import day_of, recording
 from .recording import params as recording_params
 from .show import as_object
@@ -36,6 +38,7 @@ def params(words: Words) -> list[click.Parameter]:
         Argument("vkey", metavar=words("metavar/vkey"), help=words("argument/vkey")),
         *others,
         Option(["--use"], type=Choice(words, USES), required=True, metavar="|".join(USES), help=words("option/use")),
+        *draft_params(words),
         Option(["--person"], metavar=words("metavar/person"), help=words("option/person")),
     ]
 
@@ -50,15 +53,20 @@ def run(
     occurred_on: date | None,
     use: Literal["log", "person", "witness"],
     person: str | None,
+    draft: str | None,
+    author: str | None,
 ) -> int:
     """Check the key and record it; the log's own under the name of the group's log."""
     if (use == "log") == (person is not None):
         raise CannotRun("keys/person-for-log" if use == "log" else "keys/no-person", use=use)
+    drafted_by = author_of(ask, draft, author)
     try:
         key = read_vkey(vkey)
-        with recording(ask, path, group) as (ledger, found):
+        with recording(ask, path, group, drafting=draft is not None) as (ledger, found):
             key = as_log_key(ledger, group, key) if use == "log" else key
             event = KeyEnrolled(occurred_on=day_of(found, occurred_on), vkey=key.text, use=use, person_id=person)
+            if draft is not None and drafted_by is not None:
+                return write_draft(ask, ledger, group, event, by=by, author=drafted_by, to=draft)
             done = found.record(event, recorded_by=by)
             used = ledger.domain.label(use, ask.words.lang)
     except ProofError as error:

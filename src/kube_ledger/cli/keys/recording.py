@@ -34,8 +34,14 @@ def params(words: Words) -> list[click.Parameter]:
 
 
 @contextmanager
-def recording(ask: Ask, path: str, group: str, log_key: Signer | None = None) -> Iterator[tuple[Ledger, Any]]:
-    """The ledger, opened for writing, and the group in it."""
+def recording(
+    ask: Ask, path: str, group: str, log_key: Signer | None = None, *, drafting: bool = False
+) -> Iterator[tuple[Ledger, Any]]:
+    """The ledger, opened for writing unless a draft is all that is wanted, and the group in it."""
+    if drafting:
+        with ask.reading(path) as ledger:
+            yield ledger, ask.group(ledger, group)
+        return
     with Ledger.open(path, domain=ask.domain(), log_key=log_key) as ledger:
         yield ledger, ledger.group(held_group(ledger, group))
 

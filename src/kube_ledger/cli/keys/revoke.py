@@ -8,6 +8,8 @@ from kube_ledger.cli.usage import Argument, Choice, InItsForm, Option
 from kube_ledger.events import KeyRevoked
 from kube_ledger.proofs import parse_key_id
 
+from .drafts import author_of, write_draft
+from .drafts import params as draft_params
 from .recording import day_of, recording
 from .recording import params as recording_params
 
@@ -42,6 +44,7 @@ def params(words: Words) -> list[click.Parameter]:
             metavar="|".join(REASONS),
             help=words("option/reason"),
         ),
+        *draft_params(words),
     ]
 
 
@@ -54,10 +57,15 @@ def run(
     by: str,
     occurred_on: date | None,
     reason: Literal["lost", "stolen", "ended"],
+    draft: str | None,
+    author: str | None,
 ) -> int:
     """Record that the key is revoked."""
-    with recording(ask, path, group) as (_, found):
+    drafted_by = author_of(ask, draft, author)
+    with recording(ask, path, group, drafting=draft is not None) as (ledger, found):
         event = KeyRevoked(occurred_on=day_of(found, occurred_on), key_id=key_id, reason=reason)
+        if draft is not None and drafted_by is not None:
+            return write_draft(ask, ledger, group, event, by=by, author=drafted_by, to=draft)
         done = found.record(event, recorded_by=by)
     position = done.positions[0]
     if ask.as_json:

@@ -12,6 +12,8 @@ from kube_ledger.cli.usage import Option
 from kube_ledger.errors import ProofError
 from kube_ledger.ledger import group_keys, handover, rotation
 
+from .drafts import author_of, write_draft
+from .drafts import params as draft_params
 from .recording import day_of, recording
 from .recording import params as recording_params
 
@@ -37,6 +39,7 @@ def params(words: Words) -> list[click.Parameter]:
         Option(["--old-passphrase-file"], metavar=file, help=words("option/old-passphrase-file")),
         Option(["--new-passphrase-file"], metavar=file, help=words("option/new-key-passphrase-file")),
         Option(["--output", "-o"], metavar=file, help=words("option/handover-output")),
+        *draft_params(words),
     ]
 
 
@@ -52,12 +55,18 @@ def run(
     old_passphrase_file: str | None,
     new_passphrase_file: str | None,
     output: str | None,
+    draft: str | None,
+    author: str | None,
 ) -> int:
     """Record the change in one call and hand out the head that both keys sign; done before, only the head."""
+    drafted_by = author_of(ask, draft, author)
     before = open_as_log_key(ask, old, old_passphrase_file)
     after = open_as_log_key(ask, new, new_passphrase_file)
     try:
-        with recording(ask, path, group, after) as (ledger, found):
+        with recording(ask, path, group, after, drafting=draft is not None) as (ledger, found):
+            if draft is not None and drafted_by is not None:
+                events = rotation(ledger, group, before.key, after.key, occurred_on=day_of(found, occurred_on))
+                return write_draft(ask, ledger, group, *events, by=by, author=drafted_by, to=draft)
             recorded = not _is_done(ledger, group, before, after)
             if recorded:
                 events = rotation(ledger, group, before.key, after.key, occurred_on=day_of(found, occurred_on))
