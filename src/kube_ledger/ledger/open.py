@@ -250,7 +250,8 @@ class Ledger:
             (group id, answer).
         """
         for group_id in self.groups() if groups is None else groups:
-            yield group_id, self.group(group_id).view(projection, as_of=as_of, period=period)
+            self.group(group_id)  # says what is wrong with an id, and whether the ledger may be asked
+            yield group_id, self._reader.view(group_id, projection, as_of, period, passing=True)
 
     def verify(
         self,

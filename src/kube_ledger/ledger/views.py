@@ -29,6 +29,9 @@ A = TypeVar("A")
 
 KEPT_STATES: Final = 64
 
+KEPT_ENTRIES: Final = 16_384
+"""Up to how many entries in all the kept states may hold for a walk over many groups to leave its own behind."""
+
 
 def sealer_of(keys: KeyProvider | None) -> Sealer | None:
     """What seals and opens with these keys; None where there are none.
@@ -132,8 +135,16 @@ class Reader:
         for entry in as_of.seen(self.entries(group_id, stop=stop)):
             yield known(entry)
 
-    def state(self, group_id: str, projection: Projection[S, Any], as_of: AsOf) -> S:
-        """The projection's state from a point of view; not to be changed by the caller."""
+    def state(self, group_id: str, projection: Projection[S, Any], as_of: AsOf, *, passing: bool = False) -> S:
+        """The projection's state from a point of view; not to be changed by the caller.
+
+        Args:
+            group_id: The group.
+            projection: The projection.
+            as_of: The point of view.
+            passing: On a walk over many groups, which comes by once: its states are kept only where there is room, and
+                push no other out.
+        """
         if as_of != NOW:
             return projection.fold(self.seen(group_id, as_of))
         place = (group_id, projection)
@@ -144,18 +155,25 @@ class Reader:
             if state is None or done > size:
                 done, state = 0, projection.initial()
             state = projection.fold(self.entries(group_id, done, size), state)
-            self._states[place] = (size, state)
+            if done or not passing or sum(held for held, _ in self._states.values()) + size <= KEPT_ENTRIES:
+                self._states[place] = (size, state)
             while len(self._states) > KEPT_STATES:
                 self._states.popitem(last=False)
             grown: S = state
             return grown
 
     def view(
-        self, group_id: str, projection: Projection[Any, A], as_of: AsOf | None = None, period: Period | None = None
+        self,
+        group_id: str,
+        projection: Projection[Any, A],
+        as_of: AsOf | None = None,
+        period: Period | None = None,
+        *,
+        passing: bool = False,
     ) -> A:
-        """The projection's answer from a point of view, over a window of days."""
+        """The projection's answer from a point of view, over a window of days; `passing` as of `state`."""
         with self._lock:
-            return projection.answer(self.state(group_id, projection, as_of or NOW), period)
+            return projection.answer(self.state(group_id, projection, as_of or NOW, passing=passing), period)
 
     def digest(self, group_id: str, projection: Projection[Any, Any], as_of: AsOf | None = None) -> bytes:
         """The digest of the projection's state: 32 bytes."""
