@@ -162,7 +162,7 @@ def test_bookkeeping_findings_count_when_they_are_asked_for(kube: Kube, lines_fi
     path = tmp_path / "x.kube"
     done = kube("import", path, lines_file([*founding(), left]), "--group", "a")
     assert done.code == 0
-    assert done.err == "Isian peka disimpan terbuka, karena buku ini tidak punya kunci penyegel.\n"
+    assert done.err == "Isian peka disimpan terbuka, karena buku ini dibuka tanpa kunci penyegel.\n"
     relaxed = kube("verify", path)
     assert relaxed.code == 0
     assert "--strict" in relaxed.out

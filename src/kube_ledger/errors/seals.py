@@ -45,4 +45,4 @@ class SealBroken(KubeLedgerError):
 
 
 class SensitiveInClear(UserWarning):
-    """Sensitive fields are being stored in clear, because the ledger has no sealing keys. Warned once a ledger."""
+    """Sensitive fields are stored in clear: the ledger was opened without sealing keys. Warned once a ledger."""

@@ -271,8 +271,8 @@ ERRORS: Final[Mapping[str, tuple[str, str]]] = {
         "the projection '{projection}' takes no period: {instead}",
     ),
     "sensitive-in-clear": (
-        "Isian peka disimpan terbuka, karena buku ini tidak punya kunci penyegel.",
-        "sensitive fields are stored in clear, because this ledger has no sealing keys",
+        "Isian peka disimpan terbuka, karena buku ini dibuka tanpa kunci penyegel.",
+        "sensitive fields are stored in clear, because this ledger was opened without sealing keys",
     ),
 }
 
