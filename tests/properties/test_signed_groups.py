@@ -3,57 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kube_ledger import InvalidEvent, Period, Refused
+from kube_ledger import Period
 from model import Model
 from model.choices import Seeded
 from model.draw_signed import walk_signed
 from model.keys import KEYS
 from officers import key_of
-from support import GROUP, Clock, agree, event_of, in_memory, told
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kube_ledger import Draft, Group
-    from kube_ledger.events import Event
+from signers import signed
+from support import GROUP, Clock, agree, in_memory, told
 
 pytestmark = pytest.mark.filterwarnings("ignore::kube_ledger.errors.SensitiveInClear")
 
-NAMES = {vkey: name for name, vkey in KEYS.items()}
 CODES = {"signature-missing", "signature-invalid", "key-not-in-force", "not-authorised", "approval-missing"}
 
 
 def test_the_models_keys_are_those_that_the_tests_can_sign_with() -> None:
     assert {name: key_of(name).vkey for name in KEYS} == KEYS
-
-
-def signature(draft: Draft, vkey: str, *, is_good: bool) -> tuple[bytes, bytes]:
-    """Hers on the draft, or one with a bit turned."""
-    key_id, value = draft.sign(key_of(NAMES[vkey]))
-    return key_id, value if is_good else bytes([value[0] ^ 1]) + value[1:]
-
-
-def signed(group: Group, line: Mapping[str, Any]) -> str | None:
-    """Record a signed line: None where it was, else the code of its refusal. `check` must have said the same before."""
-    try:
-        event: Event = event_of(line, group)
-    except InvalidEvent as error:
-        return error.code
-    actor_key = key_of(NAMES[line["author"]]).key.key_id
-    draft = group.draft(event, recorded_by=line["recorded_by"], actor_key=actor_key)
-    approvals = [signature(draft, vkey, is_good=is_good) for vkey, is_good in line["signatures"]]
-    checked = [refusal.code for refusal in group.check(draft, approvals=approvals)]
-    code = None
-    try:
-        group.record(draft, approvals=approvals)
-    except Refused as refused:
-        code = refused.code
-    assert checked == [code] * (code is not None), f"check said {checked}, record {code}"
-    return code
 
 
 def compared(seed: int, offers: int) -> Counter[str | None]:
