@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.ledger import Group
     from kube_ledger.proofs import Signer
+    from kube_ledger.sealing import KeyFile
     from kube_ledger.wording import Lang
     from kube_ledger.wording.interface import Words
 
@@ -103,9 +104,9 @@ class Ask:
         sys.stdout.write(harmless(self.words(name, **facts)) + "\n")
 
     @contextmanager
-    def reading(self, path: str) -> Iterator[Ledger]:
+    def reading(self, path: str, *, seal: KeyFile | None = None) -> Iterator[Ledger]:
         """The ledger, opened for reading; if it may not be all that was recorded, that is said."""
-        with self._open(path, log_key=None, read_only=True) as ledger:
+        with self._open(path, log_key=None, read_only=True, seal=seal) as ledger:
             yield ledger
 
     @contextmanager
@@ -118,8 +119,8 @@ class Ask:
         with ledger:
             yield ledger
 
-    def _open(self, path: str, *, log_key: Signer | None, read_only: bool) -> Ledger:
-        ledger = Ledger.open(path, domain=self.domain(), log_key=log_key, read_only=read_only)
+    def _open(self, path: str, *, log_key: Signer | None, read_only: bool, seal: KeyFile | None = None) -> Ledger:
+        ledger = Ledger.open(path, domain=self.domain(), log_key=log_key, read_only=read_only, seal=seal)
         if ledger.doubt is not None:
             complain(ledger.doubt.message(self.words.lang))
         return ledger

@@ -19,6 +19,7 @@ from .files import STANDARD, new_ledger, reading
 from .log_key import log_key
 from .log_key import params as key_params
 from .progress import Progress
+from .seal_keys import keys_for_writing, passphrase_option
 from .usage import Argument, Option, refuse
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kube_ledger.exchange import Restored
     from kube_ledger.ledger import Group
     from kube_ledger.proofs import Signer, VerifierKey
+    from kube_ledger.sealing import KeyFile
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
@@ -53,6 +55,7 @@ def params(words: Words) -> list[click.Parameter]:
         trust_option(words),
         Option(["--checkpoint"], metavar=file, help=words("option/bundle-checkpoint")),
         *key_params(words),
+        passphrase_option(words),
     ]
 
 
@@ -66,17 +69,18 @@ def run(
     checkpoint: str | None,
     key: str | None,
     passphrase_file: str | None,
+    seal_passphrase_file: str | None,
 ) -> int:
     """Record the file, or name everything that is wrong with it."""
-    with reading(file) as stream:
+    with reading(file) as stream, keys_for_writing(ask, path, seal_passphrase_file) as seal:
         if is_bundle(stream, file):
             keys, earlier = trusted(ask, trust), None if checkpoint is None else kept_head(checkpoint)
-            into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file))
+            into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file), seal)
             return _bundle(into, stream, keys, earlier)
         if file != STANDARD and Path(file).suffix.lower() != SUFFIX:
             raise CannotRun("import/format", file=file)
         refuse(ask.words, "bundle/only", {"trust": trust, "checkpoint": checkpoint})
-        into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file))
+        into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file), seal)
         imported = into.do(lambda held, progress: import_lines(held, stream, progress=progress))
     if ask.as_json:
         ask.answer(_as_object(ask, imported))
@@ -126,6 +130,7 @@ class _Into:
         group: The group's id.
         file: What is read.
         signer: The log's key, where one is given.
+        seal: The sealing keys, where there are any.
     """
 
     ask: Ask
@@ -133,17 +138,18 @@ class _Into:
     group: str
     file: str
     signer: Signer | None
+    seal: KeyFile | None
 
     def do(self, act: Callable[[Group, Progress], Done]) -> Done:
         """Do it with the group; a ledger that is made for it is put in place only if nothing is refused."""
         domain = self.ask.domain()
         if os.path.lexists(self.path) or "://" in self.path:
-            with Ledger.open(self.path, domain=domain, log_key=self.signer) as ledger:
+            with Ledger.open(self.path, domain=domain, log_key=self.signer, seal=self.seal) as ledger:
                 return self._done(ledger, act)
         done = None
         try:
             with new_ledger(self.path) as making:
-                with Ledger.create(making, domain=domain, log_key=self.signer) as ledger:
+                with Ledger.create(making, domain=domain, log_key=self.signer, seal=self.seal) as ledger:
                     done = self._done(ledger, act)
                 if done.is_refused:
                     raise _Refused

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from .asking import Ask
 
 
-def passphrase(ask: Ask, key: str, file: str | None, *, is_new: bool = False) -> bytes:
+def passphrase(
+    ask: Ask, key: str, file: str | None, *, is_new: bool = False, option: str = "--passphrase-file"
+) -> bytes:
     """The passphrase of a key.
 
     Args:
@@ -21,22 +23,23 @@ def passphrase(ask: Ask, key: str, file: str | None, *, is_new: bool = False) ->
         key: What the key is called when it is asked for.
         file: Where it stands, without the end of its line; None = it is asked for.
         is_new: It is asked for twice.
+        option: What would have named the file.
 
     Raises:
         CannotRun: There is nobody to ask, or the two differ.
     """
     if file is not None:
         return one_line(small(file))
-    first = _asked(ask, "passphrase/new" if is_new else "key/passphrase", key)
-    if is_new and _asked(ask, "passphrase/again", key) != first:
+    first = _asked(ask, "passphrase/new" if is_new else "key/passphrase", key, option)
+    if is_new and _asked(ask, "passphrase/again", key, option) != first:
         raise CannotRun("passphrase/differs")
     return first.encode()
 
 
-def _asked(ask: Ask, name: str, key: str) -> str:
+def _asked(ask: Ask, name: str, key: str, option: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)  # it would go on and show what is typed
         try:
             return getpass.getpass(ask.words(name, path=key))
         except (getpass.GetPassWarning, EOFError) as error:
-            raise CannotRun("key/no-terminal", path=key) from error
+            raise CannotRun("key/no-terminal", path=key, option=option) from error

@@ -15,6 +15,7 @@ from .bundles import is_called_bundle, reading_bundle, trust_option, trusted
 from .checkpoint import kept_head
 from .files import STANDARD
 from .progress import Progress
+from .seal_keys import keys_for_reading, passphrase_option
 from .unauthorised import unauthorised_as_object
 from .usage import InItsForm, Option, refuse
 from .vkeys import read_vkey
@@ -58,6 +59,7 @@ def params(words: Words) -> list[click.Parameter]:
         ),
         Option(["--repair"], is_flag=True, help=words("option/repair")),
         trust_option(words),
+        passphrase_option(words),
     ]
 
 
@@ -104,12 +106,17 @@ def _ledger(
     checkpoints: Sequence[str],
     keys: Sequence[VerifierKey],
     repair: bool,
+    seal_passphrase_file: str | None,
 ) -> int:
     """The groups of a ledger; first what is derived is rebuilt, if that is asked."""
     domain = ask.domain()
     repaired = _repaired(ask, path, group, domain) if repair else []
     files = _by_group(checkpoints, group)
-    with ask.reading(path) as ledger, Progress(ask.words, "progress/verify") as progress:
+    with (
+        keys_for_reading(ask, path, seal_passphrase_file) as seal,
+        ask.reading(path, seal=seal) as ledger,
+        Progress(ask.words, "progress/verify") as progress,
+    ):
         asked = list(files) if group is None else [group]
         groups = [held_group(ledger, one) for one in asked] if asked else None
         heads = {name: list(told.values()) for name, told in files.items()}

@@ -84,8 +84,8 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "key/passphrase": ("Kata sandi kunci '{path}': ", "Passphrase of the key '{path}': "),
     "key/no-terminal": (
-        "Kata sandi kunci '{path}' tidak bisa ditanyakan di sini. Sebutkan berkasnya dengan --passphrase-file.",
-        "The passphrase of the key '{path}' can't be asked for here. Name a file of it with --passphrase-file.",
+        "Kata sandi kunci '{path}' tidak bisa ditanyakan di sini. Sebutkan berkasnya dengan {option}.",
+        "The passphrase of the key '{path}' can't be asked for here. Name a file of it with {option}.",
     ),
     "key/no-key": (
         "Kata sandi diberikan tanpa kunci. Sebutkan berkas kuncinya dengan --key.",

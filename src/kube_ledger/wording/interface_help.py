@@ -183,6 +183,10 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
         "berkas berisi kata sandi kunci; tanpa ini ditanyakan",
         "file that holds the key's passphrase; else it is asked for",
     ),
+    "option/seal-passphrase-file": (
+        "berkas berisi kata sandi kunci segel di samping buku",
+        "file that holds the passphrase of the sealing keys beside the ledger",
+    ),
     "option/head-file": ("tulis kepala buku ke berkas ini", "write the head to this file"),
     "option/checkpoint": (
         "berkas kepala buku yang dulu dicetak atau disimpan, atau kuitansi: buku ini harus kelanjutannya",

@@ -30,6 +30,17 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
             "FILE.vkey, to be handed on. An existing file is never overwritten."
         ),
     ),
+    "verb/keys/seal": ("buat kunci segel untuk sebuah buku", "make sealing keys for a ledger"),
+    "verb/keys/seal/help": (
+        (
+            "Membuat berkas kunci segel di samping buku, terkunci dengan kata sandi yang ditanyakan dua kali. Sejak "
+            "itu isian peka (sakit apa, mengapa berhenti) disegel dengan kunci orangnya sebelum dicatat."
+        ),
+        (
+            "Make the file of sealing keys beside a ledger, closed with a passphrase that is asked for twice. From "
+            "then on what is sensitive (an illness, why somebody left) is sealed with her key before it is recorded."
+        ),
+    ),
     "verb/keys/show": ("tampilkan kunci publik sebuah kunci", "show the public key of a key"),
     "verb/keys/show/help": (
         (
@@ -309,6 +320,26 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "column/revoked-at": ("Dicabut", "Revoked"),
     "keys/at": ("nomor {position:number}", "entry {position:number}"),
     "keys/ended-at": ("nomor {position:number}, {reason}", "entry {position:number}, {reason}"),
+    "keys/seal-made": (
+        "Kunci segel untuk '{path}' dibuat di '{file}'. Isian peka disegel mulai sekarang.",
+        "Sealing keys for '{path}' were made in '{file}'. What is sensitive is sealed from now on.",
+    ),
+    "keys/seal-keep": (
+        "Simpan salinan '{file}' dan kata sandinya di tempat lain: tanpa keduanya, yang disegel tidak terbaca lagi.",
+        "Keep a copy of '{file}' and its passphrase elsewhere: without both, what was sealed is lost for good.",
+    ),
+    "keys/seal-exists": (
+        "Kunci segel sudah ada di '{file}'; berkas itu tidak ditimpa.",
+        "There are sealing keys in '{file}' already; that file is not written over.",
+    ),
+    "seal/no-keys": (
+        "Buku '{path}' belum punya kunci segel. Buat dengan 'kube-ledger kunci segel {path}', atau hapus pilihannya.",
+        "'{path}' has no sealing keys. Make them with 'kube-ledger keys seal {path}', or leave the option out.",
+    ),
+    "seal/no-file": (
+        "Kunci segel disimpan di samping berkas buku, dan '{path}' bukan berkas.",
+        "Sealing keys are kept beside a ledger's file, and '{path}' is none.",
+    ),
     "passphrase/new": ("Kata sandi baru untuk kunci '{path}': ", "New passphrase for the key '{path}': "),
     "passphrase/again": ("Sekali lagi: ", "Once more: "),
     "passphrase/differs": ("Kedua kata sandi tidak sama. Ulangi.", "The two passphrases differ. Try again."),

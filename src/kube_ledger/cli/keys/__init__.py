@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 VERBS: Final[Mapping[str, str]] = {
     "new": "baru",
+    "seal": "segel",
     "show": "lihat",
     "passphrase": "sandi",
     "enrol": "daftarkan",
