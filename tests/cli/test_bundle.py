@@ -283,6 +283,37 @@ def test_a_signature_counts_by_a_key_that_is_trusted(kube: Kube, tmp_path: Path)
     assert kube("import", tmp_path / "x.kube", file, "--group", GROUP, "--trust", key).code == 0
 
 
+def test_the_logs_key_is_trusted_whatever_name_its_file_has(
+    kube: Kube, example: Path, told_book: Path, tmp_path: Path
+) -> None:
+    key = written(tmp_path / "buku.vkey", f"{LOG.under('buku').vkey}\n")
+    other = written(tmp_path / "lain.vkey", f"{signer('buku', b'x').vkey}\n")
+    assert "siapa" not in kube("periksa", example, "--trust", key).out
+    assert "siapa" in kube("periksa", example, "--trust", other).out
+    unknown = tmp_path / "x.bundle"
+    unknown.write_bytes(bundle_of(records()[:3], heads=[proofs.sign_note(checkpoint(3).text, [LOG])]))
+    for call in (("verify", unknown), ("import", tmp_path / "x.kube", unknown, "--group", GROUP)):
+        assert kube(*call, "--trust", other).code == 1
+        assert kube(*call, "--trust", key).code == 0
+    head = written(tmp_path / "kepala.txt", own_head(told_book))
+    call = ("export", told_book, "--group", GROUP, "--format", "bundle", "-o", tmp_path / "b.bundle", "--head", head)
+    assert kube(*call).code == 2
+    assert kube(*call, "--trust", key).code == 0
+
+
+def own_head(path: Path) -> str:
+    """The head of now, signed with the key of the example."""
+    with Ledger.open(path, read_only=True) as ledger:
+        head = ledger.group(GROUP).checkpoint()
+    return proofs.sign_note(head.text, [LOG.under(head.origin)])
+
+
+def test_a_bundle_is_known_by_its_first_line_too(kube: Kube, example: Path, tmp_path: Path) -> None:
+    renamed = tmp_path / "lampiran.txt"
+    renamed.write_bytes(example.read_bytes())
+    assert kube("verify", renamed, "--json").json == kube("verify", example, "--json").json
+
+
 @pytest.mark.parametrize("text", ["", " \n", "x", "kube-ledger/a+00000000+AA==", "\x00\x01"])
 def test_a_file_of_keys_that_holds_none_is_said_in_one_sentence(
     kube: Kube, example: Path, tmp_path: Path, text: str

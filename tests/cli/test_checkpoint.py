@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from closings import FORMED, contents, kept, note, put_back, saved, sizes
 from kube_ledger import Ledger
-from kube_ledger.proofs import Signer, generate_key, open_checkpoint, parse_checkpoint
+from kube_ledger.events import KeyEnrolled, KeyRevoked
+from kube_ledger.proofs import Signer, generate_key, open_checkpoint, parse_checkpoint, sign_note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from command_line import Kube, Lines
@@ -86,6 +89,41 @@ def test_what_is_no_head_is_said_in_one_sentence(kube: Kube, told_book: Path, tm
     assert done.err.count("\n") == 1
     assert "Traceback" not in done.err
     assert kube("verify", told_book, "--checkpoint", tmp_path / "none.txt").code == 2
+
+
+def test_what_is_no_head_is_named(kube: Kube, told_book: Path, tmp_path: Path) -> None:
+    for name, text in (("ada.txt", kube("checkpoint", told_book, "--group", GROUP).out), ("rusak.txt", "x\n")):
+        (tmp_path / name).write_text(text, "ascii")
+    for lang in ("id", "en"):
+        done = kube(
+            *("verify", told_book, "--lang", lang),
+            *("--checkpoint", tmp_path / "ada.txt", "--checkpoint", tmp_path / "rusak.txt"),
+        )
+        assert (done.code, done.out) == (2, "")
+        assert str(tmp_path / "rusak.txt") in done.err
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: text.removesuffix("\n"),
+        lambda text: "\ufeff" + text.replace("\n", "\r\n").removesuffix("\r\n"),
+    ],
+)
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_a_head_that_a_person_typed_is_read_however_her_editor_ends_lines(  # noqa: PLR0917  # a case and its fixtures
+    kube: Kube, told_book: Path, tmp_path: Path, key: Signer, is_signed: bool, typed: Callable[[str], str]
+) -> None:
+    text = kube("checkpoint", told_book, "--group", GROUP).out
+    own = key.under(text.partition("\n")[0])
+    path = tmp_path / "diketik.txt"
+    path.write_bytes(typed(sign_note(text, [own]) if is_signed else text).encode())
+    done = kube("verify", told_book, "--checkpoint", path, "--key", own.vkey, "--json")
+    (held,) = json.loads(done.out)["groups"][0]["heads"]
+    assert (done.code, held["extended"]) == (0, True)
+    assert held["signed_by"] == ([own.vkey] if is_signed else [])
 
 
 # Signed.
@@ -309,3 +347,32 @@ def test_a_ledger_that_may_only_be_read_gives_out_its_head(
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and usual(path, mode))
     assert parse_checkpoint(kube("checkpoint", book, "--group", GROUP).out).size == 1_319
     assert not book.with_name("melati-3.kube-head").exists()
+
+
+def test_a_key_that_is_not_the_logs_now_signs_no_head(kube: Kube, book: Path, tmp_path: Path, key: Signer) -> None:
+    """Whoever checks that head would say that somebody else signed it, and call the books not intact."""
+    (tmp_path / "sandi.txt").write_text(PASSPHRASE + "\n", "utf-8")
+    (tmp_path / "kunci.pem").write_text(key.to_pem(PASSPHRASE), "ascii")
+    call = (
+        *("checkpoint", book, "--group", GROUP, "--key", tmp_path / "kunci.pem"),
+        *("--passphrase-file", tmp_path / "sandi.txt"),
+    )
+    other = generate_key("lain", lambda size: b"o" * size)
+
+    def record(event: type[KeyEnrolled | KeyRevoked], **fields: object) -> None:
+        with Ledger.open(book) as ledger:
+            day = date(2020, 1, 5)
+            ledger.group(GROUP).record(event(occurred_on=day, **fields), recorded_by="secretary")
+
+    assert kube(*call).code == 0  # no key is enrolled yet: this one may be meant
+    origin = kube("checkpoint", book, "--group", GROUP).out.partition("\n")[0]
+    record(KeyEnrolled, vkey=other.under(origin).vkey, use="log")
+    kept_before = kept(book)
+    done = kube(*call)
+    assert (done.code, done.out) == (2, "")
+    assert f"'{tmp_path / 'kunci.pem'}' ({key.key.key_id.hex()})" in done.err
+    assert kept(book) == kept_before
+    record(KeyEnrolled, vkey=key.under(origin).vkey, use="log")
+    assert kube(*call).code == 0
+    record(KeyRevoked, key_id=key.key.key_id, reason="lost")
+    assert kube(*call).code == 2

@@ -12,6 +12,7 @@ import tempfile
 import time
 from contextlib import closing
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kube_ledger.errors import KubeLedgerError
 
 DAY = date(2019, 7, 7)
+HEADS = b"kube-ledger/heads/1\n\nend " + sha256(b"kube-ledger/heads/1\n").hexdigest().encode() + b"\n"
 COMMAND = [sys.executable, "-m", "kube_ledger"]
 READERS: list[list[str]] = [
     ["replay", "{path}", "--group", GROUP],
@@ -418,3 +420,30 @@ def test_a_new_ledger_whose_journal_was_not_put_away_is_whole_or_not_there(
         assert is_one_sentence(done)
         assert "jurnalnya" in done.err
     assert [found.name for found in tmp_path.iterdir()] == ["catatan.jsonl"]
+
+
+# What is written never takes the place of what nobody can make again.
+
+
+@pytest.mark.parametrize("kind", ["key", "heads", "no heads yet", "heads of another", "a memory"])
+@pytest.mark.parametrize("verb", ["receipt", "export", "checkpoint"])
+def test_no_output_is_written_over_what_must_stay(
+    kube: Kube, told_book: Path, tmp_path: Path, verb: str, kind: str
+) -> None:
+    book = Path(shutil.copy(told_book, tmp_path / "melati-3.kube"))
+    target = tmp_path / {"key": "buku.pem", "a memory": "ingatan.txt", "heads of another": "lain.kube-head"}.get(
+        kind, "melati-3.kube-head"
+    )
+    content = {"key": b"-----BEGIN PRIVATE KEY-----\n", "a memory": b"kube-ledger/seen/1\n"}.get(kind, HEADS)
+    if kind != "no heads yet":
+        target.write_bytes(content)
+    asked = {
+        "receipt": ("receipt", book, 5, "-o"),
+        "export": ("export", book, "--format", "jsonl", "-o"),
+        "checkpoint": ("checkpoint", book, "-o"),
+    }[verb]
+    done = kube(*asked, target, "--group", GROUP, "--lang", "en")
+    assert (done.code, done.out) == (2, "")
+    assert f"'{target}' holds a private key, or heads that must stay" in done.err
+    if kind != "no heads yet":
+        assert target.read_bytes().startswith(content[:19])  # heads may have had one more put to them, by its own way

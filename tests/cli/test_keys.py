@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import os
 import stat
+import sys
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -133,6 +136,31 @@ def test_where_nobody_can_be_asked_nothing_is_made(shell: Kube, tmp_path: Path) 
     done = shell("keys", "new", "x", "-o", "x.pem", given=b"rahasia\nrahasia\n")
     assert (done.code, done.out, names(tmp_path)) == (2, "", set())
     assert "--passphrase-file" in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals of another kind")
+def test_letters_that_the_terminal_does_not_know_are_said_in_one_sentence(tmp_path: Path) -> None:
+    import pty  # noqa: PLC0415  # not on every system
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(tmp_path)
+        os.environ["LC_ALL"] = "C.UTF-8"
+        os.execv(sys.executable, [sys.executable, "-m", "kube_ledger", "keys", "new", "x", "-o", "x.pem"])
+    said = os.read(terminal, 4096)
+    while b"x.pem" not in said:
+        said += os.read(terminal, 4096)
+    time.sleep(0.5)  # what is typed before the prompt waits is thrown away
+    os.write(terminal, b"rahasia\xff\n")
+    with suppress(OSError):  # a terminal whose program has ended
+        while more := os.read(terminal, 4096):
+            said += more
+    os.close(terminal)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 2
+    assert b"Traceback" not in said
+    assert "huruf yang tidak dikenal terminal ini".encode() in said
+    assert names(tmp_path) == set()
 
 
 @pytest.mark.parametrize("passphrase", ["", "\n", "x" * 1024])

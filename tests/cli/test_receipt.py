@@ -103,7 +103,7 @@ def test_a_receipt_is_under_the_head_that_is_given(kube: Kube, told_book: Path, 
     assert "500 (mulai dari 0), di buku berisi 700 catatan" in plain(checked.out)
     refused = kube("receipt", told_book, 700, "--group", GROUP, "--head", file, "-o", tmp_path / "lain.txt")
     assert (refused.code, refused.out) == (2, "")
-    assert "tidak ada catatan nomor 700 di antara 700" in refused.err
+    assert "tidak ada catatan nomor 700: yang terakhir dari 700 catatan bernomor 699" in refused.err
     assert not (tmp_path / "lain.txt").exists()
 
 
@@ -277,6 +277,25 @@ def test_what_is_not_proven_says_why_and_shows_nothing_of_it(kube: Kube, tmp_pat
         english = kube("--lang", "en", "receipt", "--check", path, *asked)
         assert english.out.startswith("NOT proven: ")
         assert not re.search("tidak|catatan|kuitansi|kunci", english.out)
+
+
+def test_the_logs_key_is_taken_from_its_file_whatever_it_is_called_there(kube: Kube, tmp_path: Path) -> None:
+    (signed,) = keep(tmp_path, receipts.receipt())[:1]
+    for name, key, code in (("buku", LOG, 0), (LOG.key.name, LOG, 0), ("buku", OTHER_LOG, 1)):
+        file = tmp_path / "kunci.vkey"
+        file.write_bytes(f"\ufeff{key.under(name).vkey}\r\n".encode())
+        for given in (file, key.under(name).vkey):
+            assert kube("receipt", "--check", signed, "--key", given).code == code
+    cosigned = keep(tmp_path, receipts.receipt(cosigned=True))[0]
+    assert kube("receipt", "--check", cosigned, "--key", WITNESS.vkey, "--key", LOG.under("buku").vkey).code == 0
+
+
+def test_a_position_that_is_not_there_is_said_with_the_last_one_that_is(
+    kube: Kube, told_book: Path, tmp_path: Path
+) -> None:
+    done = kube("kuitansi", told_book, SIZE, "--group", GROUP, "-o", tmp_path / "k.txt")
+    assert (done.code, done.out, list(tmp_path.iterdir())) == (2, "", [])
+    assert f"yang terakhir dari {SIZE} catatan bernomor {SIZE - 1}" in done.err
 
 
 def test_a_head_of_the_report_decides_about_an_unsigned_receipt(kube: Kube, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -318,6 +320,45 @@ def test_once_the_log_has_signed_it_must_always_have(saksi: Saksi, store: Path, 
     grow(book, 46)
     assert saksi(*group(book), "--head", file_of(note, proofs.sign_note(head(book).text, [new]))).code == 0
     assert saksi(*group(book), "--head", file_of(note, signed(book))).code == 1
+
+
+def test_that_the_log_must_have_signed_is_said_and_what_to_do(saksi: Saksi, store: Path, book: Path) -> None:
+    note = store.with_name("kepala")
+    assert saksi(file_of(note, signed(book)), "--key", log_key(book).vkey).code == 0
+    done = saksi(*group(book))
+    assert (done.code, done.out) == (1, "")
+    assert "harus ditandatangani buku itu" in done.err
+    assert "perintah kepala --key" in done.err
+
+
+def test_the_logs_key_is_known_whatever_name_its_file_has(saksi: Saksi, store: Path, book: Path) -> None:
+    named = file_of(store.with_name("buku.pem.vkey"), f"{log_key(book).under('buku').vkey}\n")
+    note = file_of(store.with_name("kepala"), signed(book))
+    assert saksi(note, "--key", named).code == 0
+    assert WitnessStore(store).memory(head(book).origin).log_key == log_key(book).key
+    assert saksi(*group(book), "--head", note, "--key", named).code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_request_may_come_through_a_pipe(saksi: Saksi, store: Path, book: Path) -> None:
+    pipe = store.with_name("pipa")
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text(head(book).text, "utf-8"), daemon=True)
+    writer.start()
+    assert saksi(pipe).code == 0
+    writer.join(10)
+
+
+def test_her_newest_head_is_the_largest_however_long_its_number(saksi: Saksi, store: Path, book: Path) -> None:
+    """Believed the first time, a log's heads may say any size; she must not fall back behind one of them."""
+    first, second = (proofs.Checkpoint(head(book).origin, size, bytes(32)) for size in (9_999_999_999, 10_000_000_000))
+    opened = WitnessStore(store)
+    for one in (first, second):
+        line = proofs.sign_cosignature(one.text, opened.signer(witnessed.PASSPHRASE), witnessed.NOW)
+        opened.keep_cosigned(proofs.format_note(one.text, (line,)), None)
+    seen = opened.memory(first.origin).seen
+    assert seen is not None
+    assert seen.checkpoint == second
 
 
 def test_a_damaged_ledger_is_not_cosigned(saksi: Saksi, store: Path, book: Path) -> None:

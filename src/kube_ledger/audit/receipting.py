@@ -62,7 +62,8 @@ def _no_position(position: object, size: int) -> ProofError:
     if type(position) is not int or not 0 <= position <= _LARGEST:
         return ProofError("a position is a whole number from 0", problem_id="nomor catatan harus bilangan mulai 0")
     return ProofError(
-        f"there is no entry {position} among {size}", problem_id=f"tidak ada catatan nomor {position} di antara {size}"
+        f"there is no entry {position}: the last of {size} is {size - 1}",
+        problem_id=f"tidak ada catatan nomor {position}: yang terakhir dari {size} catatan bernomor {size - 1}",
     )
 
 

@@ -179,7 +179,8 @@ class WitnessStore:
         folder = self._folder(origin)
         if not folder.is_dir():
             return Memory(origin)
-        names = sorted(path.name for path in folder.iterdir())
+        # By size, not by letters: the names of very large ones are longer.
+        names = sorted((path.name for path in folder.iterdir()), key=lambda name: (len(name), name))
         heads = tuple(self._head(folder / name, origin) for name in names if _HEAD.fullmatch(name))
         shown = tuple(self._shown(folder / name, origin) for name in names if _SHOWN.fullmatch(name))
         self._check_memory(folder, heads)

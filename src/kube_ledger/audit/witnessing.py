@@ -222,6 +222,14 @@ class Witness:
     def _signers(self, text: str, memory: Memory, vkey: VerifierKey | None) -> tuple[VerifierKey, ...]:
         """The log's key of before and that of now, after both were seen to have signed."""
         keys = tuple(dict.fromkeys(key for key in (memory.log_key, vkey) if key is not None))
+        if keys and not read_head(text)[1]:
+            raise ProofError(
+                "the log's key is known, so it must have signed its head: ask for one that checkpoint --key signed",
+                problem_id=(
+                    "kunci buku ini sudah dikenal, jadi kepala bukunya harus ditandatangani buku itu; mintalah kepala "
+                    "buku yang dibuat dengan perintah kepala --key"
+                ),
+            )
         for key in keys:
             open_checkpoint(text, key, (self._signer.key,))
         return keys

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kube_ledger.audit.bundle_lines import HEADER
+from kube_ledger.audit.bundle_lines import HEADER, GroupLine, Malformed, RecordLine, read_bundle
 from kube_ledger.errors import ProofError
-from kube_ledger.proofs import parse_vkey
+from kube_ledger.merkle import leaf_hash
+from kube_ledger.proofs import origin, parse_vkey
 
 from .faults import CannotRun
 from .files import STANDARD, reading, small
@@ -52,6 +53,39 @@ def is_bundle(stream: BinaryIO, file: str) -> bool:
     begins = stream.read(len(_FIRST_LINE))
     stream.seek(start)
     return begins == _FIRST_LINE
+
+
+def is_bundle_file(path: str) -> bool:
+    """The same of a file that nobody opened yet: whoever passed it on may have given it another name."""
+    if is_called_bundle(path):
+        return True
+    try:
+        if not Path(path).is_file():
+            return False
+        with Path(path).open("rb") as stream:
+            return is_bundle(stream, path)
+    except (OSError, ValueError):
+        return False  # what is wrong with it is said when it is read
+
+
+def origins_in(stream: BinaryIO) -> list[str]:
+    """The name of the log that a bundle holds, from its first record; none where it can't be read that far.
+
+    Args:
+        stream: The file, at its beginning, and there again afterwards.
+    """
+    start, group = stream.tell(), None
+    try:
+        for line in read_bundle(stream):
+            if isinstance(line, GroupLine):
+                group = line.group_id
+            elif isinstance(line, RecordLine) and group is not None:
+                return [origin(group, leaf_hash(line.record))]
+    except Malformed:
+        pass  # that is the check's to say
+    finally:
+        stream.seek(start)
+    return []
 
 
 @contextmanager

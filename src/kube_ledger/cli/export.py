@@ -13,6 +13,7 @@ from .faults import CannotRun
 from .files import STANDARD, writing
 from .progress import Progress
 from .usage import Choice, Option, refuse
+from .vkeys import of_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,13 +76,14 @@ def run(
         raise CannotRun("export/names-csv")
     if form != BUNDLE:
         refuse(ask.words, "bundle/only", {"heads": heads, "trust": trust})
-    given = [kept_head(file) for file in heads]
+    given = [kept_head(ask, file) for file in heads]
     keys = trusted(ask, trust)
     with ask.reading(path) as ledger:
         found = ask.group(ledger, group)
         size = found.size
         if form == BUNDLE:
-            lines = bundle_lines(ledger.log, group, ledger.domain, heads=given, vkeys=keys)
+            vkeys = of_logs(keys, [found.checkpoint().origin] if keys else [])
+            lines = bundle_lines(ledger.log, group, ledger.domain, heads=given, vkeys=vkeys)
         else:
             lines = posting_lines(found, names=ledger.people.names()) if with_names else FORMATS[form](found)
         with writing(output, source=path) as stream, Progress(ask.words, "progress/export") as progress:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 STANDARD: Final = "-"
 _SMALL: Final = 1_000_000
+_BEGINNING: Final = 32
 _DATABASE: Final = b"SQLite format 3\0"
+_KEPT: Final = (b"-----BEGIN ", b"kube-ledger/heads/", b"kube-ledger/seen/")
+"""How files begin that nobody can make again: private keys, the heads beside a ledger, a witness's memory."""
+
 
 
 @contextmanager
@@ -64,7 +68,7 @@ def writing(path: str, *, source: str) -> Iterator[BinaryIO]:
         source: The ledger that is read meanwhile, which this must not be.
 
     Raises:
-        CannotRun: It is the ledger, or another database, or can't be written.
+        CannotRun: It is the ledger, or another database, or one that is kept for ever, or can't be written.
     """
     if path == STANDARD:
         sys.stdout.flush()
@@ -72,7 +76,7 @@ def writing(path: str, *, source: str) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     target = Path(path).resolve()
-    _refuse_database(path, target, source)
+    _refuse_precious(path, target, source)
     try:
         if target.exists() and not target.is_file():  # a terminal, a pipe, /dev/null: written to as it stands
             with target.open("wb") as opened:
@@ -123,15 +127,20 @@ def _umask() -> int:
     return mask
 
 
-def _refuse_database(path: str, target: Path, source: str) -> None:
+def _refuse_precious(path: str, target: Path, source: str) -> None:
     ledger = Path(source).resolve()
     if target == ledger or target in beside(ledger) or (target.exists() and ledger.exists() and _same(target, ledger)):
         raise CannotRun("output/is-ledger", path=path)
+    if target == ledger.with_name(ledger.name + HEADS):
+        raise CannotRun("output/is-kept", path=path)
     try:
         if stat.S_ISREG(target.stat().st_mode):
             with target.open("rb") as opened:
-                if opened.read(len(_DATABASE)) == _DATABASE:
-                    raise CannotRun("output/is-database", path=path)
+                begins = opened.read(_BEGINNING)
+            if begins.startswith(_DATABASE):
+                raise CannotRun("output/is-database", path=path)
+            if begins.startswith(_KEPT):
+                raise CannotRun("output/is-kept", path=path)
     except OSError:
         return  # what is not there, or can't be read, is said when it is written
 

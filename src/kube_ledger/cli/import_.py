@@ -12,7 +12,7 @@ from kube_ledger.exchange import BadLine, Imported, import_lines, restore_bundle
 from kube_ledger.ledger import Ledger
 
 from . import options
-from .bundles import is_bundle, rereadable, trust_option, trusted
+from .bundles import is_bundle, origins_in, rereadable, trust_option, trusted
 from .checkpoint import kept_head
 from .faults import CannotRun, complain, trouble
 from .files import STANDARD, new_ledger, reading
@@ -21,6 +21,7 @@ from .log_key import params as key_params
 from .progress import Progress
 from .seal_keys import keys_for_writing, passphrase_option
 from .usage import Argument, Option, refuse
+from .vkeys import of_logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +75,7 @@ def run(
     """Record the file, or name everything that is wrong with it."""
     with reading(file) as stream, keys_for_writing(ask, path, seal_passphrase_file) as seal:
         if is_bundle(stream, file):
-            keys, earlier = trusted(ask, trust), None if checkpoint is None else kept_head(checkpoint)
+            keys, earlier = trusted(ask, trust), None if checkpoint is None else kept_head(ask, checkpoint)
             into = _Into(ask, path, group, file, log_key(ask, key, passphrase_file), seal)
             return _bundle(into, stream, keys, earlier)
         if file != STANDARD and Path(file).suffix.lower() != SUFFIX:
@@ -94,8 +95,9 @@ def run(
 def _bundle(into: _Into, stream: BinaryIO, keys: Sequence[VerifierKey], earlier: bytes | None) -> int:
     ask = into.ask
     with rereadable(stream) as bundle:
+        vkeys = of_logs(keys, origins_in(bundle))
         restored = into.do(
-            lambda held, progress: restore_bundle(held, bundle, vkeys=keys, earlier=earlier, progress=progress)
+            lambda held, progress: restore_bundle(held, bundle, vkeys=vkeys, earlier=earlier, progress=progress)
         )
     fault = restored.fault
     if fault is None:

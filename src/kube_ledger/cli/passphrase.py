@@ -26,14 +26,17 @@ def passphrase(
         option: What would have named the file.
 
     Raises:
-        CannotRun: There is nobody to ask, or the two differ.
+        CannotRun: There is nobody to ask, what was typed is no text, or the two differ.
     """
     if file is not None:
         return one_line(small(file))
     first = _asked(ask, "passphrase/new" if is_new else "key/passphrase", key, option)
     if is_new and _asked(ask, "passphrase/again", key, option) != first:
         raise CannotRun("passphrase/differs")
-    return first.encode()
+    try:
+        return first.encode()
+    except UnicodeEncodeError:
+        raise CannotRun("passphrase/not-text") from None
 
 
 def _asked(ask: Ask, name: str, key: str, option: str) -> str:
@@ -43,3 +46,5 @@ def _asked(ask: Ask, name: str, key: str, option: str) -> str:
             return getpass.getpass(ask.words(name, path=key))
         except (getpass.GetPassWarning, EOFError) as error:
             raise CannotRun("key/no-terminal", path=key, option=option) from error
+        except UnicodeDecodeError:  # it would be chained with what was typed
+            raise CannotRun("passphrase/not-text") from None

@@ -12,14 +12,14 @@ from kube_ledger.audit.receipt import Receipt, is_receipt, read_receipt
 from kube_ledger.audit.short_code import read_short_code
 from kube_ledger.errors import ProofError
 from kube_ledger.events.base import in_clear
-from kube_ledger.proofs import COSIGNATURE_KEY, parse_vkey
+from kube_ledger.proofs import COSIGNATURE_KEY
 
 from . import options
-from .checkpoint import read_head
+from .checkpoint import kept_head, read_head
 from .faults import CannotRun
 from .files import STANDARD, small, writing
 from .usage import Argument, InItsForm, Natural, Option, refuse
-from .vkeys import read_vkey
+from .vkeys import of_logs, read_vkey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def params(words: Words) -> list[click.Parameter]:
         Option(["--check"], metavar=file, help=words("option/check")),
         Option(
             ["--key", "keys"],
-            type=InItsForm(words, parse_vkey),
+            type=InItsForm(words, read_vkey),
             multiple=True,
             metavar=words("metavar/vkey"),
             help=words("option/vkey"),
@@ -91,7 +91,7 @@ def _require(*names: str) -> None:
 
 def _made(ask: Ask, *, path: str, position: int, group: str, output: str, head: str | None, qr: str | None) -> int:
     _refuse_doubled(output, qr, None if head == STANDARD else head)
-    note = None if head is None else small(head)
+    note = None if head is None else kept_head(ask, head)
     with ask.reading(path) as ledger:
         receipt = ask.group(ledger, group).receipt(position, note=note)
         event = receipt.check(books=ledger.domain).entry.event
@@ -159,13 +159,13 @@ def _checked(  # noqa: PLR0917  # the verb's own options
     ask: Ask, file: str, keys: Sequence[VerifierKey], persons: Sequence[str], code: str | None, head: str | None
 ) -> int:
     domain = ask.domain()
-    given = None if head is None else read_head(head)
+    given = None if head is None else read_head(ask, head)
     witnesses = [key for key in keys if key.type == COSIGNATURE_KEY]
     data = small(file)
     try:
         receipt = read_receipt(data)
         _check_code(ask, receipt, code)
-        vkeys = [key for key in keys if key not in witnesses]
+        vkeys = of_logs((key for key in keys if key not in witnesses), [receipt.checkpoint.origin])
         known = [_person(one) for one in persons]
         proven = receipt.check(vkeys=vkeys, witnesses=witnesses, persons=known, head=given, books=domain)
     except ProofError as error:

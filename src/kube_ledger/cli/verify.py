@@ -11,14 +11,14 @@ from kube_ledger.proofs import parse_origin, read_head
 
 from . import options, shown_bundle
 from .asking import held_group
-from .bundles import is_called_bundle, reading_bundle, trust_option, trusted
+from .bundles import is_bundle_file, origins_in, reading_bundle, trust_option, trusted
 from .checkpoint import kept_head
 from .files import STANDARD
 from .progress import Progress
 from .seal_keys import keys_for_reading, passphrase_option
 from .unauthorised import unauthorised_as_object
 from .usage import InItsForm, Option, refuse
-from .vkeys import read_vkey
+from .vkeys import of_logs, read_vkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +73,7 @@ def run(
     **rest: Any,
 ) -> int:
     """Audit a bundle, or the groups of a ledger, and say what was found."""
-    if path == STANDARD or is_called_bundle(path):
+    if path == STANDARD or is_bundle_file(path):
         refuse(ask.words, "bundle/not-with", rest)
         return _bundle(ask, path, checkpoints, [*keys, *trusted(ask, trust)])
     refuse(ask.words, "bundle/only", {"trust": trust})
@@ -82,14 +82,15 @@ def run(
 
 def _bundle(ask: Ask, file: str, checkpoints: Sequence[str], keys: Sequence[VerifierKey]) -> int:
     """A bundle, held against each of the heads; the first fault is what is said."""
-    heads = [kept_head(checkpoint) for checkpoint in checkpoints]
+    heads = [kept_head(ask, checkpoint) for checkpoint in checkpoints]
     with reading_bundle(file) as stream, Progress(ask.words, "progress/verify") as progress:
         start = stream.tell()
-        audit = verify_bundle(stream, vkeys=keys, earlier=heads[0] if heads else None, progress=progress)
+        vkeys = of_logs(keys, origins_in(stream))
+        audit = verify_bundle(stream, vkeys=vkeys, earlier=heads[0] if heads else None, progress=progress)
         for head in heads[1:]:
             if audit.fault is None:
                 stream.seek(start)
-                audit = verify_bundle(stream, vkeys=keys, earlier=head, progress=progress)
+                audit = verify_bundle(stream, vkeys=vkeys, earlier=head, progress=progress)
     if ask.as_json:
         ask.answer({"groups": [shown_bundle.as_object(ask, audit)]})
     else:
@@ -111,7 +112,7 @@ def _ledger(
     """The groups of a ledger; first what is derived is rebuilt, if that is asked."""
     domain = ask.domain()
     repaired = _repaired(ask, path, group, domain) if repair else []
-    files = _by_group(checkpoints, group)
+    files = _by_group(ask, checkpoints, group)
     with (
         keys_for_reading(ask, path, seal_passphrase_file) as seal,
         ask.reading(path, seal=seal) as ledger,
@@ -120,7 +121,8 @@ def _ledger(
         asked = list(files) if group is None else [group]
         groups = [held_group(ledger, one) for one in asked] if asked else None
         heads = {name: list(told.values()) for name, told in files.items()}
-        audits = ledger.verify(groups, progress=progress, earlier=heads, vkeys=keys)
+        origins = {read_head(head)[0].origin for told in heads.values() for head in told}
+        audits = ledger.verify(groups, progress=progress, earlier=heads, vkeys=of_logs(keys, sorted(origins)))
         if ask.as_json:
             return _answer(ask, audits, repaired if repair else None, files, strict=strict)
         return _show(ask, path, audits, repaired, progress, files=files, strict=strict)
@@ -172,11 +174,11 @@ def _show_heads(ask: Ask, files: Iterable[str], heads: Iterable[HeldHead]) -> No
         show_head(ask, file, held)
 
 
-def _by_group(checkpoints: Sequence[str], group: str | None) -> _Files:
+def _by_group(ask: Ask, checkpoints: Sequence[str], group: str | None) -> _Files:
     """The heads by group; where one group was asked for, they must all be of it, which the audit says."""
     files: dict[str, dict[str, bytes]] = {}
     for file in checkpoints:
-        data = kept_head(file)
+        data = kept_head(ask, file)
         own, _ = parse_origin(read_head(data)[0].origin)
         files.setdefault(group or own, {})[file] = data
     return files

@@ -18,7 +18,7 @@ from .faults import CannotRun, complain, sentence_of
 from .files import STANDARD, reading, small, writing
 from .passphrase import passphrase
 from .usage import Argument, InItsForm, Option
-from .vkeys import read_vkey
+from .vkeys import of_logs, read_vkey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +120,8 @@ def _created(ask: Ask, store: str, name: str, passphrase_file: str | None) -> in
 def _is_ledger(path: str) -> bool:
     if path == STANDARD or "://" in path:
         return path != STANDARD
+    if not os.path.isfile(path):  # noqa: PTH113  # of a name that can't be one it says no; a pipe is read only once
+        return False
     with reading(path) as file:
         return file.read(len(_DATABASE)) == _DATABASE
 
@@ -165,7 +167,7 @@ class _Given:
                     group.group_id,
                     time=_now(),
                     note=note,
-                    vkey=self._key,
+                    vkey=self._key_of(group.checkpoint()),
                     another_log=self._another_log,
                 )
             )
@@ -190,10 +192,14 @@ class _Given:
                 proof,
                 time=_now(),
                 old=old,
-                vkey=self._key,
+                vkey=self._key_of(head),
                 another_log=self._another_log,
             )
         )
+
+    def _key_of(self, head: Checkpoint) -> VerifierKey | None:
+        """The log's key, whatever name its file has: heads are signed under that of their log."""
+        return None if self._key is None else of_logs([self._key], [head.origin])[-1]
 
     def _parsed(self, parse: Callable[[Any], Any], data: object, path: str) -> Any:
         try:

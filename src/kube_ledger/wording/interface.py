@@ -73,6 +73,20 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "Berkas '{path}' gagal dibaca atau ditulis ({reason}). Periksa medianya lalu ulangi.",
         "'{path}' could not be read or written ({reason}). Check the medium and try again.",
     ),
+    "checkpoint/other-key": (
+        (
+            "Kunci '{path}' ({key_id}) bukan kunci buku yang berlaku di kelompok {group}, jadi kepala bukunya tidak "
+            "ditandatangani. Lihat kunci yang berlaku dengan perintah kunci daftar."
+        ),
+        (
+            "The key '{path}' ({key_id}) is not one that the log of the group {group} signs with now, so its head was "
+            "not signed. See those that count with keys list."
+        ),
+    ),
+    "checkpoint/unreadable": (
+        "'{path}' bukan kepala buku dan bukan kuitansi: {problem}. Periksa nama berkasnya.",
+        "'{path}' holds neither a head nor a receipt: {problem}. Check the file's name.",
+    ),
     "checkpoint/unsigned": (
         "Kepala buku ini tidak ditandatangani. Simpan di tempat lain, misalnya di laporan bulanan.",
         "This head is not signed. Keep it elsewhere, such as in the monthly report.",
@@ -107,6 +121,10 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "output/is-database": (
         "'{path}' adalah basis data (mungkin buku lain) dan tidak ditimpa. Pilih nama lain untuk hasil ekspor.",
         "'{path}' is a database (perhaps another ledger) and is not overwritten. Choose another name for the export.",
+    ),
+    "output/is-kept": (
+        "'{path}' berisi kunci rahasia atau kepala buku yang harus tetap ada, jadi tidak ditimpa. Pilih nama lain.",
+        "'{path}' holds a private key, or heads that must stay, so it is not overwritten. Choose another name.",
     ),
     "domain/form": (
         "'{domain}' bukan nama domain. Tulis sebagai paket.modul:NAMA, misalnya simpan:SIMPAN.",

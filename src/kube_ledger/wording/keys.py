@@ -342,6 +342,10 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "passphrase/new": ("Kata sandi baru untuk kunci '{path}': ", "New passphrase for the key '{path}': "),
     "passphrase/again": ("Sekali lagi: ", "Once more: "),
+    "passphrase/not-text": (
+        "Kata sandinya memuat huruf yang tidak dikenal terminal ini. Ketik lagi, atau pakai --passphrase-file.",
+        "The passphrase has letters in it that this terminal does not know. Type it again, or use --passphrase-file.",
+    ),
     "passphrase/differs": ("Kedua kata sandi tidak sama. Ulangi.", "The two passphrases differ. Try again."),
 }
 
