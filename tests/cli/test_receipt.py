@@ -284,8 +284,8 @@ def test_the_logs_key_is_taken_from_its_file_whatever_it_is_called_there(kube: K
     for name, key, code in (("buku", LOG, 0), (LOG.key.name, LOG, 0), ("buku", OTHER_LOG, 1)):
         file = tmp_path / "kunci.vkey"
         file.write_bytes(f"\ufeff{key.under(name).vkey}\r\n".encode())
-        for given in (file, key.under(name).vkey):
-            assert kube("receipt", "--check", signed, "--key", given).code == code
+        for told in (file, key.under(name).vkey):
+            assert kube("receipt", "--check", signed, "--key", told).code == code
     cosigned = keep(tmp_path, receipts.receipt(cosigned=True))[0]
     assert kube("receipt", "--check", cosigned, "--key", WITNESS.vkey, "--key", LOG.under("buku").vkey).code == 0
 

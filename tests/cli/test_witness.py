@@ -349,7 +349,7 @@ def test_a_request_may_come_through_a_pipe(saksi: Saksi, store: Path, book: Path
     writer.join(10)
 
 
-def test_her_newest_head_is_the_largest_however_long_its_number(saksi: Saksi, store: Path, book: Path) -> None:
+def test_her_newest_head_is_the_largest_however_long_its_number(store: Path, book: Path) -> None:
     """Believed the first time, a log's heads may say any size; she must not fall back behind one of them."""
     first, second = (proofs.Checkpoint(head(book).origin, size, bytes(32)) for size in (9_999_999_999, 10_000_000_000))
     opened = WitnessStore(store)

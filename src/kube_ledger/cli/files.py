@@ -28,7 +28,6 @@ _KEPT: Final = (b"-----BEGIN ", b"kube-ledger/heads/", b"kube-ledger/seen/")
 """How files begin that nobody can make again: private keys, the heads beside a ledger, a witness's memory."""
 
 
-
 @contextmanager
 def reading(path: str) -> Iterator[BinaryIO]:
     """A file to read bytes from; `-` is the standard input."""
