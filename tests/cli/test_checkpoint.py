@@ -113,8 +113,8 @@ def test_what_is_no_head_is_named(kube: Kube, told_book: Path, tmp_path: Path) -
     ],
 )
 @pytest.mark.parametrize("is_signed", [False, True])
-def test_a_head_that_a_person_typed_is_read_however_her_editor_ends_lines(  # noqa: PLR0917  # a case and its fixtures
-    kube: Kube, told_book: Path, tmp_path: Path, key: Signer, is_signed: bool, typed: Callable[[str], str]
+def test_a_head_that_a_person_typed_is_read_however_her_editor_ends_lines(  # noqa: PLR0917  # a case, its fixtures
+    kube: Kube, told_book: Path, tmp_path: Path, key: Signer, is_signed: object, typed: Callable[[str], str]
 ) -> None:
     text = kube("checkpoint", told_book, "--group", GROUP).out
     own = key.under(text.partition("\n")[0])
