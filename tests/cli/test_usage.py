@@ -111,7 +111,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--qr", "./x"], "'./x' disebut dua kali."),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "x"], "'x' disebut dua kali."),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "nirgends"], "Berkas 'nirgends'"),
-    (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "{book}"], "Bukti tidak sah"),
+    (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "{book}"], "bukan kepala buku dan bukan kuitansi"),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "{book}"], "adalah buku yang sedang dibaca"),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--key", "x"], "--key tidak benar: kunci publik ditulis"),
     (
@@ -123,7 +123,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["receipt", "--check", "{book}", "--group", GROUP], "Isian --group tidak dipakai bersama --check."),
     (["receipt", "--check", "{book}", "-o", "x"], "Isian --output tidak dipakai bersama --check."),
     (["receipt", "--check", "{book}", "--code", "abc"], "--code tidak benar: kode terdiri atas 16 huruf dan angka"),
-    (["receipt", "--check", "{book}", "--head", "{book}"], "Bukti tidak sah"),
+    (["receipt", "--check", "{book}", "--head", "{book}"], "bukan kepala buku dan bukan kuitansi"),
     (["keys", "nix"], "Perintah 'nix' tidak dikenal."),
     (["kunci", "bru"], "Mungkin maksudnya baru?"),
     (["keys", "--nix"], "Pilihan --nix tidak dikenal."),

@@ -6,13 +6,16 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kube_ledger.private_file import beside_ledger
+from kube_ledger.sealing.key_file import SUFFIX, KeyFile
+
 from .faults import CannotRun
+from .passphrase import passphrase
 from .usage import Option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kube_ledger.sealing import KeyFile
     from kube_ledger.wording.interface import Words
 
     from .asking import Ask
@@ -66,18 +69,10 @@ def keys_for_reading(ask: Ask, path: str, passphrase_file: str | None) -> Iterat
 
 
 def _are_there(path: str) -> bool:
-    from kube_ledger.private_file import beside_ledger  # noqa: PLC0415  # no file beside a ledger is looked at for help
-    from kube_ledger.sealing.key_file import SUFFIX  # noqa: PLC0415
-
     return "://" not in path and os.path.lexists(beside_ledger(path, SUFFIX))
 
 
 def _opened(ask: Ask, path: str, passphrase_file: str | None, *, read_only: bool) -> KeyFile:
-    from kube_ledger.private_file import beside_ledger  # noqa: PLC0415
-    from kube_ledger.sealing.key_file import SUFFIX, KeyFile  # noqa: PLC0415
-
-    from .passphrase import passphrase  # noqa: PLC0415
-
     called = str(beside_ledger(path, SUFFIX))
     secret = passphrase(ask, called, passphrase_file, option="--seal-passphrase-file")
     return KeyFile.open(path, secret, random=os.urandom, read_only=read_only)
