@@ -111,7 +111,10 @@ WRONG: list[tuple[list[str], str]] = [
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--qr", "./x"], "'./x' disebut dua kali."),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "x"], "'x' disebut dua kali."),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "nirgends"], "Berkas 'nirgends'"),
-    (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "{book}"], "bukan kepala buku dan bukan kuitansi"),
+    (
+        ["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--head", "{book}"],
+        "bukan kepala buku dan bukan kuitansi",
+    ),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "{book}"], "adalah buku yang sedang dibaca"),
     (["receipt", "{book}", "0", "--group", GROUP, "-o", "x", "--key", "x"], "--key tidak benar: kunci publik ditulis"),
     (
