@@ -64,6 +64,15 @@ def test_they_agree_on_good_and_bad_bundles() -> None:
     assert {*CODES, "cannot"} <= set(said), said
 
 
+def test_they_agree_on_a_bundle_cut_behind_any_of_its_lines() -> None:
+    whole = next(told for told in map(case, FAST) if told.what == "good" and by_the_file(told)[0] == "melati-3")
+    lines = whole.data.splitlines(keepends=True)
+    for length in range(len(lines)):
+        cut = whole._replace(data=b"".join(lines[:length]))
+        assert by_the_library(cut) == by_the_file(cut), length
+        assert by_the_file(cut)[0] == "bytes-invalid", length
+
+
 @pytest.mark.slow
 def test_they_agree_on_many_more(capsys: pytest.CaptureFixture[str]) -> None:
     apart, said = compared(SLOW)
