@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DAY = date(2019, 7, 7)
 SECRET = "demam berdarah, dirawat"
+REASON: Literal["illness"] = "illness"  # by a name: a traceback shows the lines of a call
 LEFT = "pindah karena sakit jantung"
 
 
@@ -42,7 +43,7 @@ class Told:
 def aid(member: str = "m01", detail: str | None = SECRET, amount: int = 1_000, **other: Any) -> events.IksDisbursed:
     """Solidarity money for somebody who is ill."""
     return events.IksDisbursed(
-        occurred_on=DAY, beneficiary_id=member, reason="illness", amount=amount, detail=detail, **other
+        occurred_on=DAY, beneficiary_id=member, reason=REASON, amount=amount, detail=detail, **other
     )
 
 

@@ -9,6 +9,7 @@ import errno
 import os
 import sqlite3
 import stat
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -227,7 +228,9 @@ class PrivateFile:
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
-            return self._prepared("file::memory:")
+            connection = self._prepared("file::memory:")
+            weakref.finalize(self, connection.close)  # what is gone with the object needs nobody to close it
+            return connection
         was_there = self._is_there()
         if not was_there:
             self._reserve(self._file)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kube_ledger import KeyDestroyed, ReadOnly, SideFileUnusable, WrongPassphrase
+from kube_ledger.private_file import PrivateFile
 from kube_ledger.sealing import Absent, KeyFile, SealingKey, check_provider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PASSPHRASE = "kunci kita bersama"
@@ -26,13 +27,25 @@ def path(tmp_path: Path) -> str:
     return str(tmp_path / "x.kube")
 
 
+_opened: list[KeyFile] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while _opened:
+        _opened.pop().close()
+
+
 @pytest.fixture
 def made(path: str, cost: int) -> KeyFile:
-    return KeyFile.create(path, PASSPHRASE, random=os.urandom, cost=cost)
+    _opened.append(KeyFile.create(path, PASSPHRASE, random=os.urandom, cost=cost))
+    return _opened[-1]
 
 
 def opened(path: str, passphrase: str = PASSPHRASE, **other: bool) -> KeyFile:
-    return KeyFile.open(path, passphrase, random=os.urandom, **other)
+    _opened.append(KeyFile.open(path, passphrase, random=os.urandom, **other))
+    return _opened[-1]
 
 
 def held(path: str) -> bytes:
@@ -68,6 +81,18 @@ def test_what_is_no_passphrase_makes_no_file(path: str, tmp_path: Path, cost: in
     with pytest.raises(WrongPassphrase):
         KeyFile.create(path, wrong, random=os.urandom, cost=cost)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_could_not_open_it_holds_nothing_of_it(made: KeyFile, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.close()
+    let_go: list[str] = []
+    usual = PrivateFile.close
+    monkeypatch.setattr(PrivateFile, "close", lambda file: let_go.append(file.path) or usual(file))
+    with pytest.raises(WrongPassphrase):
+        opened(path, "yang lain")
+    with pytest.raises(SideFileUnusable):
+        KeyFile.create(path, PASSPHRASE, random=os.urandom, cost=14)
+    assert let_go == [f"{path}-keys"] * 2
 
 
 def test_a_new_passphrase_takes_the_place_of_the_old(made: KeyFile, path: str, cost: int) -> None:

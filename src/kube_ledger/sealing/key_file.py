@@ -7,6 +7,7 @@ another passphrase is one row, and a key that is destroyed leaves nothing but it
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgpack
@@ -19,7 +20,7 @@ from .sealer import NONCE_SIZE, cipher
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Self
 
 SUFFIX: Final = "-keys"
@@ -112,27 +113,15 @@ class KeyFile:
             MissingExtra: `cryptography` is not installed.
         """
         file = _file(beside_ledger(os.fsdecode(path), SUFFIX), read_only=read_only)
-        with file.reading() as connection:
-            row = None if connection is None else _one(connection, "SELECT cost, salt, nonce, wrapped FROM master")
-        if row is None:
-            raise SideFileUnusable(file.path, "there is no key file", "berkas kuncinya tidak ada")
-        cost, salt, nonce, wrapped = row
-        if cost not in _COSTS:
-            raise SideFileUnusable(file.path, "it is damaged", "berkasnya rusak")
-        from cryptography.exceptions import InvalidTag  # noqa: PLC0415  # an extra, loaded when it is used
-
-        try:
-            master = _wrapping(passphrase, salt, cost, file.path).decrypt(nonce, wrapped, _MASTER)
-        except (InvalidTag, ValueError):
-            raise WrongPassphrase(file.path) from None
-        return cls(file, master, random)
+        with _closed_unless_done(file):
+            return cls(file, _unwrapped(file, passphrase), random)
 
     @classmethod
     def _made(cls, file: PrivateFile, passphrase: str | bytes, random: Callable[[int], bytes], cost: int) -> Self:
         if cost not in _COSTS:
             raise ValueError(f"a cost is {_COSTS[0]} to {_COSTS[-1]}, not {cost}")
         row, master = _master_row(passphrase, None, random, cost, file.path)
-        with file.writing() as connection:
+        with _closed_unless_done(file), file.writing() as connection:
             if _one(connection, "SELECT 1 FROM master") is not None:
                 raise SideFileUnusable(file.path, "there is a key file already", "berkas kuncinya sudah ada")
             connection.execute("INSERT INTO master VALUES (1, ?, ?, ?, ?)", row)
@@ -272,6 +261,34 @@ class KeyFile:
             return SealingKey(key_id, self._master.decrypt(nonce, wrapped, _bound(subject, key_id)))
         except (InvalidTag, ValueError):
             raise SideFileUnusable(self.path, "a key in it was changed", "sebuah kunci di dalamnya berubah") from None
+
+
+@contextmanager
+def _closed_unless_done(file: PrivateFile) -> Iterator[None]:
+    """Let go of the file if what is done with it fails: nobody will have an object to close."""
+    try:
+        yield
+    except BaseException:
+        file.close()
+        raise
+
+
+def _unwrapped(file: PrivateFile, passphrase: str | bytes) -> bytes:
+    """The master key in a file, by its passphrase."""
+    with file.reading() as connection:
+        row = None if connection is None else _one(connection, "SELECT cost, salt, nonce, wrapped FROM master")
+    if row is None:
+        raise SideFileUnusable(file.path, "there is no key file", "berkas kuncinya tidak ada")
+    cost, salt, nonce, wrapped = row
+    if cost not in _COSTS:
+        raise SideFileUnusable(file.path, "it is damaged", "berkasnya rusak")
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415  # an extra, loaded when it is used
+
+    try:
+        master: bytes = _wrapping(passphrase, salt, cost, file.path).decrypt(nonce, wrapped, _MASTER)
+    except (InvalidTag, ValueError):
+        raise WrongPassphrase(file.path) from None
+    return master
 
 
 def _destroy(file: PrivateFile, subject: str, random: Callable[[int], bytes]) -> bool:
