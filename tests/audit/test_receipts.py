@@ -274,9 +274,9 @@ def test_a_receipt_is_under_the_head_that_is_given(form: str) -> None:
 @pytest.mark.parametrize(
     ("position", "given_note", "said"),
     [
-        (9, None, "no entry 9 among 9"),
+        (9, None, "no entry 9: the last of 9 is 8"),
         *((position, None, "whole number from 0") for position in (-1, True, "2", None, 2**64)),
-        (5, note(5), "no entry 5 among 5"),
+        (5, note(5), "no entry 5: the last of 5 is 4"),
         (2, note(5).replace("melati-3", "melati-4"), "melati-4"),
         (2, Checkpoint(ORIGIN, 10, bytes(32)).text, "has only 9"),
         (2, Checkpoint(ORIGIN, 7, bytes(32)).text, "another root"),
@@ -291,7 +291,7 @@ def test_what_has_no_receipt_is_said(position: Any, given_note: Any, said: str |
 
 
 def test_a_group_that_has_nothing_has_no_receipt() -> None:
-    with pytest.raises(ProofError, match="no entry 0 among 0"):
+    with pytest.raises(ProofError, match="nothing has been recorded yet"):
         Ledger.in_memory().group(GROUP).receipt(0)
 
 

@@ -61,6 +61,8 @@ def receipt_of(log: Log, group_id: str, position: int, note: str | bytes | None 
 def _no_position(position: object, size: int) -> ProofError:
     if type(position) is not int or not 0 <= position <= _LARGEST:
         return ProofError("a position is a whole number from 0", problem_id="nomor catatan harus bilangan mulai 0")
+    if size == 0:
+        return ProofError("nothing has been recorded yet", problem_id="belum ada catatan")
     return ProofError(
         f"there is no entry {position}: the last of {size} is {size - 1}",
         problem_id=f"tidak ada catatan nomor {position}: yang terakhir dari {size} catatan bernomor {size - 1}",
