@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from kube_ledger import Ledger, events
 from kube_ledger.cli.keys.drafts import read_draft
 from kube_ledger.domain import KUBE
 from kube_ledger.proofs import COSIGNATURE_KEY, NO_PASSPHRASE, generate_key, load_key, open_checkpoint, parse_vkey
+from kube_ledger.sealing import KeyFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +45,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
             *(events.MemberJoined(occurred_on=DAY, member_id=m, cadre=False, own_business=True) for m in OFFICES),
             *(events.RoleAssigned(occurred_on=DAY, person_id=m, role=role) for m, role in OFFICES.items()),  # type: ignore[arg-type]
             *(events.KeyEnrolled(occurred_on=DAY, person_id=m, vkey=keep(folder, m), use="person") for m in OFFICES),
+            events.IksContributed(occurred_on=DAY, member_id="m01", amount=1_000),
             recorded_by="secretary",
         )
         log = parse_vkey(keep(folder, "log"))
@@ -244,3 +247,46 @@ def test_a_witnesss_key_signs_no_draft(kube: Kube, folder: Path) -> None:
     done = sign(kube, folder, "saksi")
     assert (done.code, "kunci saksi" in done.err) == (2, True)
     assert (folder / "konsep").read_bytes() == held
+
+
+@pytest.fixture
+def aid(kube: Kube, folder: Path) -> Path:
+    """A payment to who is ill, drafted in clear and signed; then sealing keys were made, with the secret of this file."""
+    with Ledger.open(folder / "buku.kube") as ledger:
+        group = ledger.group(GROUP)
+        paid = events.IksDisbursed(
+            occurred_on=DAY, beneficiary_id="m01", reason="illness", detail="demam berdarah", amount=1_000
+        )
+        key = parse_vkey((folder / "m03.pem.vkey").read_text().strip()).key_id
+        draft = group.draft(paid, recorded_by="treasurer", actor_key=key)
+    (folder / "konsep").write_text(draft.to_text())
+    assert sign(kube, folder, "m03").code == 0
+    secret = folder / "sandi"
+    secret.write_text("melati di pagar\n")
+    assert kube("keys", "seal", folder / "buku.kube", "--passphrase-file", secret).code == 0
+    return secret
+
+
+def test_what_is_sensitive_is_never_recorded_in_clear_where_there_are_keys(kube: Kube, folder: Path, aid: Path) -> None:
+    before = size(folder)
+    asked = record(kube, folder)
+    assert (asked.code, "--seal-passphrase-file" in asked.err) == (2, True)
+    refused = record(kube, folder, "--seal-passphrase-file", aid)
+    assert (refused.code, "ditandatangani tanpa segel" in refused.err) == (1, True)
+    assert size(folder) == before
+    assert b"demam berdarah" not in (folder / "buku.kube").read_bytes()
+
+
+def test_what_was_sealed_where_it_was_signed_is_recorded_with_the_keys(kube: Kube, folder: Path, aid: Path) -> None:
+    draft = read_draft(str(folder / "konsep"), KUBE).draft
+    with (
+        KeyFile.open(folder / "buku.kube", aid.read_text().strip(), random=os.urandom) as keys,
+        Ledger.open(folder / "buku.kube", seal=keys) as ledger,
+    ):
+        sealed = ledger.group(GROUP).draft(*draft.events, recorded_by="treasurer", actor_key=draft.actor_key)
+    (folder / "konsep").write_text(sealed.to_text())
+    assert sign(kube, folder, "m03").code == 0
+    before = size(folder)
+    assert (record(kube, folder).code, size(folder)) == (2, before)
+    assert record(kube, folder, "--seal-passphrase-file", aid, "--json").json["positions"] == [before]
+    assert b"demam berdarah" not in (folder / "buku.kube").read_bytes()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kube_ledger.cli.asking import Ask
     from kube_ledger.proofs import Signer
+    from kube_ledger.sealing import KeyFile
     from kube_ledger.wording.interface import Words
 
 
@@ -35,14 +36,20 @@ def params(words: Words) -> list[click.Parameter]:
 
 @contextmanager
 def recording(
-    ask: Ask, path: str, group: str, log_key: Signer | None = None, *, drafting: bool = False
+    ask: Ask,
+    path: str,
+    group: str,
+    log_key: Signer | None = None,
+    *,
+    drafting: bool = False,
+    seal: KeyFile | None = None,
 ) -> Iterator[tuple[Ledger, Any]]:
     """The ledger, opened for writing unless a draft is all that is wanted, and the group in it."""
     if drafting:
         with ask.reading(path) as ledger:
             yield ledger, ask.group(ledger, group)
         return
-    with Ledger.open(path, domain=ask.domain(), log_key=log_key) as ledger:
+    with Ledger.open(path, domain=ask.domain(), log_key=log_key, seal=seal) as ledger:
         yield ledger, ledger.group(held_group(ledger, group))
 
 
