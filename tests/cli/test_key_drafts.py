@@ -251,7 +251,7 @@ def test_a_witnesss_key_signs_no_draft(kube: Kube, folder: Path) -> None:
 
 @pytest.fixture
 def aid(kube: Kube, folder: Path) -> Path:
-    """A payment to who is ill, drafted in clear and signed; then sealing keys were made, with the secret of this file."""
+    """Money for who is ill, drafted in clear and signed; then sealing keys were made, with the secret of this file."""
     with Ledger.open(folder / "buku.kube") as ledger:
         group = ledger.group(GROUP)
         paid = events.IksDisbursed(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from command_line import GROUP, founding, line
+from kube_ledger.sealing import KeyFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,6 +171,17 @@ def test_what_was_written_in_clear_is_named_first(kube: Kube, book: str, lines_f
     assert kube("import", book, lines_file(told), "--group", GROUP).code == 0
     done = kube("people", "erase", book, "m02")
     assert done.out.index("6 (melati-3)") < done.out.index("Di buku tetap ada")
+
+
+@pytest.mark.parametrize("wrong", ["m0l", "group"])
+def test_whom_nobody_knows_is_not_said_to_be_erased_and_can_still_come(kube: Kube, book: str, wrong: str) -> None:
+    with KeyFile.create(book, "sandi", random=os.urandom, cost=14) as keys:
+        done = kube("orang", "hapus", book, wrong)
+        assert (done.code, f"'{wrong}'" in done.err, done.out) == (2, True, "")
+        assert not keys.is_destroyed(wrong)
+        keys.key_for("klien-1")  # an app may seal for somebody who is in no group
+    assert kube("orang", "hapus", book, "klien-1", "--json").json["key_destroyed"] is True
+    assert kube("orang", "hapus", book, "klien-1").code == 0
 
 
 def test_a_refused_erasure_destroys_nothing(kube: Kube, book: str) -> None:

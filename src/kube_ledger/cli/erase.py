@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kube_ledger.ledger import Ledger
+from kube_ledger.ids import is_id
+from kube_ledger.ledger import Ledger, is_known
+
+from .faults import CannotRun
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,8 +26,13 @@ def erase(ask: Ask, path: str, person_id: str, by: str, occurred_on: date | None
         person_id: Whose data.
         by: Who records it.
         occurred_on: The day; None = today.
+
+    Raises:
+        CannotRun: Nothing here is of that id: whoever mistypes one must not believe that it was done.
     """
     with Ledger.open(path, domain=ask.domain()) as ledger:
+        if is_id(person_id) and not is_known(ledger, person_id):
+            raise CannotRun("people/nobody", id=person_id)
         done = ledger.erase_person(person_id, recorded_by=by, occurred_on=occurred_on)
     if ask.as_json:
         ask.answer(_as_object(done))

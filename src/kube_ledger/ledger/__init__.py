@@ -4,7 +4,7 @@ from .backing_up import BackedUp
 from .bulk import Bulk, Offered
 from .calls import CALL_PREFIX, Call
 from .drafting import Draft, DraftSignature
-from .erasing import Erasure
+from .erasing import Erasure, is_known
 from .group import Group
 from .keys import GroupKey, as_log_key, group_keys, handover, rotation
 from .open import Ledger
@@ -28,5 +28,6 @@ __all__ = [
     "as_log_key",
     "group_keys",
     "handover",
+    "is_known",
     "rotation",
 ]

@@ -95,6 +95,24 @@ def erase_person(
     )
 
 
+def is_known(ledger: Ledger, person_id: str) -> bool:
+    """Whether anything here is of this person: in a group, in the list of people, or in the key file beside the ledger.
+
+    Raises:
+        SideFileUnusable: A file beside the ledger is something else, or damaged.
+    """
+    # Only who erases needs these.
+    from kube_ledger.log.memory import MEMORY_PATH  # noqa: PLC0415
+    from kube_ledger.sealing.key_file import KeyFile  # noqa: PLC0415
+
+    if any(_knows(group.recorder, person_id) for group in map(ledger.group, ledger.groups())):
+        return True
+    if person_id in ledger.people.names():
+        return True
+    path = ledger.log.path
+    return path != MEMORY_PATH and KeyFile.knows_beside(path, person_id)
+
+
 def _knows(recorder: Recorder, person_id: str) -> bool:
     with recorder.lock:
         recorder.catch_up()

@@ -212,6 +212,26 @@ class KeyFile:
         finally:
             file.close()
 
+    @staticmethod
+    def knows_beside(path: str | os.PathLike[str], subject: str) -> bool:
+        """Whether a person has or had a key in the key file of a ledger; that takes no passphrase.
+
+        Args:
+            path: The ledger's.
+            subject: The person's id.
+
+        Raises:
+            SideFileUnusable: The file is something else, or damaged.
+        """
+        file = _file(beside_ledger(os.fsdecode(path), SUFFIX), read_only=True)
+        try:
+            with file.reading() as connection:
+                return connection is not None and any(
+                    _one(connection, statement, subject) is not None for statement in (_HERS, _DESTROYED)
+                )
+        finally:
+            file.close()
+
     def change_passphrase(self, passphrase: str | bytes, *, cost: int = USUAL_COST) -> None:
         """Have the file open with another passphrase from now on; the keys in it stay.
 
@@ -248,7 +268,7 @@ class KeyFile:
                 self._seen = seen
             if subject in self._kept:
                 return self._kept[subject]
-            row = _one(connection, "SELECT key_id, nonce, wrapped FROM keys WHERE subject = ?", subject)
+            row = _one(connection, _HERS, subject)
             if row is None:
                 return None
             found = self._kept[subject] = self._unwrapped(subject, *row)
@@ -303,6 +323,7 @@ def _destroy(file: PrivateFile, subject: str, random: Callable[[int], bytes]) ->
 
 
 _TOMBSTONE: Final = "SELECT 1 FROM destroyed WHERE key_id = ? AND subject = ?"
+_HERS: Final = "SELECT key_id, nonce, wrapped FROM keys WHERE subject = ?"
 _DESTROYED: Final = "SELECT 1 FROM destroyed WHERE subject = ?"
 
 

@@ -132,11 +132,18 @@ ANSWERS: Final[Mapping[str, tuple[str, str]]] = {
     "heading/people": ("Daftar nama", "People"),
     "people/none": ("Belum ada nama yang ditulis.", "No name was written down yet."),
     "people/added": ("Ditambahkan dengan nomor {id}.", "Added under the id {id}."),
+    "people/nobody": (
+        "Tidak ada orang bernomor '{id}' di buku ini atau di daftar nama; tidak ada yang dihapus. Periksa nomornya.",
+        "Nobody has the id '{id}' in this ledger or in the list of people; nothing was erased. Check the id.",
+    ),
     "people/erased": (
-        "Data pribadi {id} dihapus. Mulai sekarang isian peka tentangnya terbaca 'data dihapus'.",
+        "Data pribadi {id} dihapus. Mulai sekarang isian yang disegel untuknya terbaca 'data dihapus'.",
         "What is personal of {id} was erased. From now on what was sealed for her reads 'data erased'.",
     ),
-    "people/erased-in": ("Tercatat di {group} pada nomor {position}.", "Recorded in {group} at position {position}."),
+    "people/erased-in": (
+        "Tercatat di {group} pada nomor {position:number}.",
+        "Recorded in {group} at position {position:number}.",
+    ),
     "people/no-key": (
         "Buku ini tidak punya kunci penyegel, jadi tidak ada kunci yang dimusnahkan.",
         "This ledger has no sealing keys, so none was destroyed.",
