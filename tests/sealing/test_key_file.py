@@ -6,7 +6,7 @@ import os
 import pickle
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,6 +137,34 @@ def test_a_destroyed_key_stands_in_no_byte_of_the_file(made: KeyFile, path: str)
         assert (wrapped in held(path)) == (not is_destroyed)
         assert not is_destroyed or nonce not in held(path)
     assert [one for one in os.listdir(os.path.dirname(path)) if "journal" in one] == []  # noqa: PTH120, PTH208
+
+
+def test_a_key_that_another_destroyed_is_not_kept_over_a_failure(made: KeyFile, path: str) -> None:
+    key = made.key_for("m01")
+    made.key_for("m02")
+    with pytest.raises(SideFileUnusable), made._file.writing() as connection:
+        connection.execute("INSERT INTO nowhere VALUES (1)")  # what a full disk does: the connection is let go of
+    with opened(path) as other:
+        other.destroy("m01")
+    assert made.key("m01", key.key_id) == "erased"
+    with pytest.raises(KeyDestroyed):
+        made.key_for("m01")
+
+
+def test_a_key_is_not_given_once_its_destruction_is_written(made: KeyFile) -> None:
+    """Not even by the thread that comes between: what is kept is forgotten before the others are let in."""
+    key, kept, writing = made.key_for("m01"), [], made._file.writing
+
+    @contextmanager
+    def watched() -> Iterator[sqlite3.Connection]:
+        with writing() as connection:
+            yield connection
+        kept.extend(made._kept)
+
+    made._file.writing = watched  # type: ignore[method-assign]
+    assert made.destroy("m01")
+    assert kept == []
+    assert made.key("m01", key.key_id) == "erased"
 
 
 def test_who_had_no_key_gets_none_once_she_is_erased(made: KeyFile) -> None:

@@ -59,7 +59,7 @@ class KeyFile:
         self._master_bytes = master
         self._random = random
         self._kept: dict[str, SealingKey] = {}
-        self._seen: int | None = None
+        self._seen: tuple[sqlite3.Connection, int] | None = None
 
     @classmethod
     def create(
@@ -184,9 +184,7 @@ class KeyFile:
         Returns:
             Whether there was a key.
         """
-        found = _destroy(self._file, subject, self._random)
-        self._kept.pop(subject, None)
-        return found
+        return _destroy(self._file, subject, self._random, self._kept)
 
     @staticmethod
     def destroy_beside(path: str | os.PathLike[str], subject: str, *, random: Callable[[int], bytes]) -> bool | None:
@@ -250,6 +248,7 @@ class KeyFile:
         """Let go of file and keys. Twice is fine."""
         self._file.close()
         self._kept.clear()
+        self._seen = None
 
     def __enter__(self) -> Self:
         return self
@@ -262,7 +261,8 @@ class KeyFile:
         with self._file.reading() as connection:
             if connection is None:
                 return None
-            (seen,) = connection.execute("PRAGMA data_version").fetchone()
+            # The number tells of changes between two looks by one connection only; the next one counts anew.
+            seen = (connection, connection.execute("PRAGMA data_version").fetchone()[0])
             if seen != self._seen:
                 self._kept.clear()
                 self._seen = seen
@@ -311,8 +311,12 @@ def _unwrapped(file: PrivateFile, passphrase: str | bytes) -> bytes:
     return master
 
 
-def _destroy(file: PrivateFile, subject: str, random: Callable[[int], bytes]) -> bool:
+def _destroy(
+    file: PrivateFile, subject: str, random: Callable[[int], bytes], kept: dict[str, SealingKey] | None = None
+) -> bool:
     with file.writing() as connection:
+        if kept is not None:
+            kept.pop(subject, None)  # while all other threads wait: none may find it there afterwards
         row = _one(connection, "SELECT key_id FROM keys WHERE subject = ?", subject)
         if _one(connection, _DESTROYED, subject) is None:
             # Also of who had no key yet: she gets none from now on.
