@@ -139,7 +139,8 @@ class PrivateFile:
                 except (sqlite3.Error, OSError):
                     raise
                 except BaseException:
-                    connection.execute("ROLLBACK")
+                    if connection.in_transaction:  # else it was stopped when it was written already
+                        connection.execute("ROLLBACK")
                     self._put_away_journal(connection)
                     raise
                 self._put_away_journal(connection)
@@ -283,6 +284,8 @@ class PrivateFile:
             connection.execute(statement)
 
     def _no_permission(self, error: OSError) -> KubeLedgerError:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return NoPermission(self.path, "its folder is not there", "foldernya tidak ada")
         name = error.strerror or "the system refuses"
         return NoPermission(self.path, name, "ditolak sistem")
 

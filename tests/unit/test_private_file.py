@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kube_ledger import DiskFull, SideFileUnusable
+from kube_ledger import DiskFull, NoPermission, SideFileUnusable
 from kube_ledger.private_file import PrivateFile
 
 if TYPE_CHECKING:
@@ -83,6 +83,36 @@ def test_what_the_caller_raises_undoes_it_and_leaves_no_journal(file: PrivateFil
     assert [item.name for item in path.parent.iterdir()] == ["x"]
     change(file)
     assert words(path) == {NEW}
+
+
+class StoppedOnceWritten:
+    """A connection whose user presses Ctrl-C just when SQLite has committed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        done = self._connection.execute(statement, *values)
+        if statement == "COMMIT":
+            raise KeyboardInterrupt
+        return done
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+def test_stopped_when_it_is_written_it_says_so_and_leaves_no_journal(file: PrivateFile, path: Path) -> None:
+    change(file)
+    file._held = StoppedOnceWritten(file._connection())  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt), file.writing() as connection:
+        connection.execute("UPDATE told SET what = ?", (OLD,))
+    assert words(path) == {OLD}
+    assert [item.name for item in path.parent.iterdir()] == ["x"]
+
+
+def test_where_there_is_no_folder_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NoPermission, match="its folder is not there"):
+        change(private(tmp_path / "nowhere" / "x"))
 
 
 def test_a_journal_that_is_needed_is_not_overwritten(file: PrivateFile, path: Path) -> None:
