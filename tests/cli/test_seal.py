@@ -52,6 +52,16 @@ def keys_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-keys")
 
 
+def test_what_a_crash_left_before_its_first_write_is_no_file_of_keys(kube: Kube, tmp_path: Path, secret: Path) -> None:
+    path = tmp_path / "melati-3.kube"
+    keys_of(path).touch(0o644)
+    assert kube("keys", "seal", path, "--passphrase-file", secret).code == 2, "somebody else's"
+    keys_of(path).chmod(0o600)
+    assert kube("keys", "seal", path, "--passphrase-file", secret).code == 0
+    with KeyFile.open(path, SECRET, random=os.urandom, read_only=True) as keys:
+        assert not keys.is_destroyed("m01")
+
+
 def test_keys_are_made_once_for_their_owner_alone(kube: Kube, tmp_path: Path, secret: Path) -> None:
     path = tmp_path / "melati-3.kube"
     done = kube("keys", "seal", path, "--passphrase-file", secret, "--json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from kube_ledger.cli import options
@@ -32,7 +33,7 @@ def run(ask: Ask, *, path: str, passphrase_file: str | None) -> int:
     if "://" in path:
         raise CannotRun("seal/no-file", path=path)
     file = beside_ledger(path, SUFFIX)
-    if os.path.lexists(file):
+    if os.path.lexists(file) and not _is_left_by_a_crash(file.lstat()):
         raise CannotRun("keys/seal-exists", file=file)
     secret = passphrase(ask, str(file), passphrase_file, is_new=True)
     KeyFile.create(path, secret, random=os.urandom).close()
@@ -42,3 +43,8 @@ def run(ask: Ask, *, path: str, passphrase_file: str | None) -> int:
     ask.tell("keys/seal-made", file=file, path=path)
     ask.tell("keys/seal-keep", file=file)
     return 0
+
+
+def _is_left_by_a_crash(found: os.stat_result) -> bool:
+    """Whether it is ours from before the first write: without a byte, and nobody else's to read."""
+    return stat.S_ISREG(found.st_mode) and not found.st_size and not stat.S_IMODE(found.st_mode) & 0o077
