@@ -241,6 +241,13 @@ def test_what_makes_no_draft_is_said_and_writes_nothing(
     assert not (folder / "konsep").exists()
 
 
+def test_a_public_key_signs_no_draft(kube: Kube, folder: Path) -> None:
+    enrol(kube, folder)
+    done = kube("keys", "sign", folder / "konsep", folder / "m02.pem.vkey")
+    assert (done.code, "berisi kunci publik" in done.err) == (2, True)
+    assert f"'{folder / 'm02.pem'}'" in done.err
+
+
 def test_a_witnesss_key_signs_no_draft(kube: Kube, folder: Path) -> None:
     assert enrol(kube, folder).code == 0
     held = (folder / "konsep").read_bytes()

@@ -74,6 +74,8 @@ def open_own(ask: Ask, path: str, passphrase_file: str | None) -> Signer:
             damaged, missing, or of another kind.
         MissingExtra: `cryptography` is not installed.
     """
+    if path.endswith(PUBLIC) and not small(path).startswith(PRIVATE):
+        raise CannotRun("keys/is-public", path=path, private=path.removesuffix(PUBLIC))
     key, pem = public_beside(path), small(path)
     try:
         return load_key(pem, _secret(ask, path, pem, passphrase_file), key)

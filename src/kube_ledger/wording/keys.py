@@ -180,6 +180,10 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
         "'{path}' berisi kunci rahasia, yang tidak diberikan kepada siapa pun. Pakai kunci publiknya: '{path}.vkey'.",
         "'{path}' holds a private key, which nobody is ever given. Use its public key: '{path}.vkey'.",
     ),
+    "keys/is-public": (
+        "'{path}' berisi kunci publik. Pakai kunci rahasianya: '{private}'.",
+        "'{path}' holds a public key. Use the private one: '{private}'.",
+    ),
     "keys/not-public": (
         "Berkas '{path}' tidak berisi kunci publik. Periksa namanya.",
         "The file '{path}' holds no public key. Check its name.",
