@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 GROUP = "melati-3"
+SECRET = "melati di pagar"  # the passphrase of a test
 SIZE = 1_319
 """How many entries the sample of 2019 has."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from command_line import Done, Kube, Lines
+from command_line import SECRET, Done, Kube, Lines
 from kube_ledger.cli import main
 from kube_ledger.exchange.sample import record_sample
 
@@ -62,6 +62,14 @@ def shell(tmp_path: Path) -> Kube:
         return Done(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
     return run
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A file with the passphrase."""
+    path = tmp_path / "sandi"
+    path.write_text(f"{SECRET}\n", "utf-8")
+    return path
 
 
 @pytest.fixture

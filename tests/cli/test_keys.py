@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
-from command_line import GROUP, SIZE
+from command_line import GROUP, SECRET, SIZE
 from kube_ledger import Ledger, events
 from kube_ledger.cli import key_files
 from kube_ledger.cli.keys import new
@@ -27,16 +27,7 @@ if TYPE_CHECKING:
 
     from command_line import Done, Kube
 
-SECRET: Final = "melati di pagar"  # of a test
 DAY: Final = ("--occurred-on", "2020-01-05")
-
-
-@pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    """A file with the passphrase."""
-    path = tmp_path / "sandi"
-    path.write_text(f"{SECRET}\n", "utf-8")
-    return path
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from command_line import GROUP, founding, line
+from command_line import GROUP, SECRET, founding, line
 from kube_ledger import Ledger
 from kube_ledger.events import Locked
 from kube_ledger.sealing import KeyFile
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from command_line import Kube
 
-SECRET = "melati di pagar"  # of a test
 ILLNESS = "demam berdarah, dirawat"
 
 
@@ -30,13 +29,6 @@ def told() -> list[str]:
         line("iks-contributed", key="iks", member_id="m01", amount=100_000),
         line("iks-disbursed", key="aid", beneficiary_id="m01", reason="illness", detail=ILLNESS, amount=75_000),
     ]
-
-
-@pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    path = tmp_path / "sandi"
-    path.write_text(f"{SECRET}\n", "utf-8")
-    return path
 
 
 @pytest.fixture

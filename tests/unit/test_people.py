@@ -34,7 +34,6 @@ from kube_ledger import (
 from kube_ledger.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NAME, PHONE, NIK = "Siti Zubaidah", "0812-3456-7890", "3171 0123 4567 8901"
@@ -48,19 +47,8 @@ def drawn(*numbers: int) -> object:
     return lambda size: waiting.pop(0).to_bytes(size, "big")
 
 
-_opened: list[People] = []
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    while _opened:
-        _opened.pop().close()
-
-
 def people(random: object = os.urandom) -> People:
-    _opened.append(People.in_memory(random=random))  # type: ignore[arg-type]
-    return _opened[-1]
+    return People.in_memory(random=random)  # type: ignore[arg-type]
 
 
 def test_somebody_is_written_down_and_found() -> None:
