@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from kube_ledger.private_file import beside_ledger
-from kube_ledger.sealing.key_file import SUFFIX, KeyFile
+from kube_ledger.sealing.key_file import KeyFile, file_beside
 
 from .faults import CannotRun
 from .passphrase import passphrase
 from .usage import Option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from kube_ledger.wording.interface import Words
 
@@ -26,8 +25,7 @@ def passphrase_option(words: Words) -> Option:
     return Option(["--seal-passphrase-file"], metavar=words("metavar/file"), help=words("option/seal-passphrase-file"))
 
 
-@contextmanager
-def keys_for_writing(ask: Ask, path: str, passphrase_file: str | None) -> Iterator[KeyFile | None]:
+def keys_for_writing(ask: Ask, path: str, passphrase_file: str | None) -> AbstractContextManager[KeyFile | None]:
     """The keys of a ledger that is about to be written to; None where it has none.
 
     A ledger that has keys is never written to without them: what is sensitive would be stored in clear, for good.
@@ -43,36 +41,25 @@ def keys_for_writing(ask: Ask, path: str, passphrase_file: str | None) -> Iterat
         WrongPassphrase: The passphrase is another one.
         MissingExtra: `cryptography` is not installed.
     """
-    if _are_there(path):
-        with _opened(ask, path, passphrase_file, read_only=False) as keys:
-            yield keys
-    elif passphrase_file is None:
-        yield None
-    else:
-        raise CannotRun("seal/no-keys", path=path)
+    return _opened(ask, path, passphrase_file, read_only=False)
 
 
-@contextmanager
-def keys_for_reading(ask: Ask, path: str, passphrase_file: str | None) -> Iterator[KeyFile | None]:
+def keys_for_reading(ask: Ask, path: str, passphrase_file: str | None) -> AbstractContextManager[KeyFile | None]:
     """The keys of a ledger, if the option asks for them: figures and proofs need none.
 
     Raises:
         CannotRun, SideFileUnusable, WrongPassphrase, MissingExtra: As of `keys_for_writing`.
     """
-    if passphrase_file is None:
-        yield None
-    elif _are_there(path):
-        with _opened(ask, path, passphrase_file, read_only=True) as keys:
-            yield keys
-    else:
+    return nullcontext() if passphrase_file is None else _opened(ask, path, passphrase_file, read_only=True)
+
+
+def _opened(
+    ask: Ask, path: str, passphrase_file: str | None, *, read_only: bool
+) -> AbstractContextManager[KeyFile | None]:
+    file = file_beside(path)
+    if "://" not in path and os.path.lexists(file):
+        secret = passphrase(ask, str(file), passphrase_file, option="--seal-passphrase-file")
+        return KeyFile.open(path, secret, random=os.urandom, read_only=read_only)
+    if passphrase_file is not None:
         raise CannotRun("seal/no-keys", path=path)
-
-
-def _are_there(path: str) -> bool:
-    return "://" not in path and os.path.lexists(beside_ledger(path, SUFFIX))
-
-
-def _opened(ask: Ask, path: str, passphrase_file: str | None, *, read_only: bool) -> KeyFile:
-    called = str(beside_ledger(path, SUFFIX))
-    secret = passphrase(ask, called, passphrase_file, option="--seal-passphrase-file")
-    return KeyFile.open(path, secret, random=os.urandom, read_only=read_only)
+    return nullcontext()

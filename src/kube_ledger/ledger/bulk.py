@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 
 from kube_ledger.audit import keys_of
 from kube_ledger.audit.reading import check_row, missing
-from kube_ledger.codec import Recorded
 from kube_ledger.codec.signed import command_of
 from kube_ledger.errors import ConcurrencyError, DecodeError, Refusal, Refused
 from kube_ledger.events import Event, MonthClosed

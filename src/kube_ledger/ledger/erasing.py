@@ -134,11 +134,10 @@ def _destroyed(log: Log, keys: KeyProvider | None, person_id: str) -> bool | Non
     """By whoever gives the keys here, and in the key file that lies beside the ledger, opened or not."""
     # Only who erases needs these.
     from kube_ledger.log.memory import MEMORY_PATH  # noqa: PLC0415
-    from kube_ledger.private_file import beside_ledger  # noqa: PLC0415
-    from kube_ledger.sealing.key_file import SUFFIX, KeyFile  # noqa: PLC0415
+    from kube_ledger.sealing.key_file import KeyFile, file_beside  # noqa: PLC0415
 
     found = None if keys is None else keys.destroy(person_id)
-    if log.path != MEMORY_PATH and getattr(keys, "path", None) != str(beside_ledger(log.path, SUFFIX)):
+    if log.path != MEMORY_PATH and getattr(keys, "path", None) != str(file_beside(log.path)):
         beside = KeyFile.destroy_beside(log.path, person_id, random=os.urandom)
         found = beside if found is None else found or beside is True
     return found

@@ -16,6 +16,7 @@ from kube_ledger.ids import is_id, uuid7
 from kube_ledger.wording import shown
 
 from .backing_up import back_up
+from .erasing import erase_person
 from .group import Group
 from .guard import Guard
 from .heads import Heads, require_log_key
@@ -337,8 +338,6 @@ class Ledger:
             SideFileUnusable: The file of keys or names is damaged: what comes before it is done.
             InvalidEvent: Not an id.
         """
-        from .erasing import erase_person  # noqa: PLC0415  # a rare thing
-
         return erase_person(self, self._keys, person_id, recorded_by=recorded_by, occurred_on=occurred_on)
 
     def forget_views(self) -> None:

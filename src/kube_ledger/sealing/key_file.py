@@ -21,6 +21,7 @@ from .sealer import NONCE_SIZE, cipher
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from typing import Self
 
 SUFFIX: Final = "-keys"
@@ -44,6 +45,15 @@ _SCHEMA: Final = (
 )
 _MASTER: Final = b"kube-ledger/sealing-master/1\n"
 _PERSON: Final = b"kube-ledger/sealing-key/1\n"
+
+
+def file_beside(path: str | os.PathLike[str]) -> Path:
+    """Where the key file of a ledger is, or would be.
+
+    Args:
+        path: The ledger's.
+    """
+    return beside_ledger(os.fsdecode(path), SUFFIX)
 
 
 class KeyFile:
@@ -83,7 +93,7 @@ class KeyFile:
             WrongPassphrase: It is empty or too long.
             MissingExtra: `cryptography` is not installed.
         """
-        return cls._made(_file(beside_ledger(os.fsdecode(path), SUFFIX)), passphrase, random, cost)
+        return cls._made(_file(file_beside(path)), passphrase, random, cost)
 
     @classmethod
     def in_memory(cls, *, random: Callable[[int], bytes]) -> Self:
@@ -112,9 +122,9 @@ class KeyFile:
             WrongPassphrase: The passphrase is another one.
             MissingExtra: `cryptography` is not installed.
         """
-        file = _file(beside_ledger(os.fsdecode(path), SUFFIX), read_only=read_only)
+        file = _file(file_beside(path), read_only=read_only)
         with _closed_unless_done(file):
-            return cls(file, _unwrapped(file, passphrase), random)
+            return cls(file, _master_of(file, passphrase), random)
 
     @classmethod
     def _made(cls, file: PrivateFile, passphrase: str | bytes, random: Callable[[int], bytes], cost: int) -> Self:
@@ -201,7 +211,7 @@ class KeyFile:
         Raises:
             SideFileUnusable: The file is something else, or damaged.
         """
-        file = _file(beside_ledger(os.fsdecode(path), SUFFIX))
+        file = _file(file_beside(path))
         try:
             with file.reading() as connection:
                 if connection is None:
@@ -221,7 +231,7 @@ class KeyFile:
         Raises:
             SideFileUnusable: The file is something else, or damaged.
         """
-        file = _file(beside_ledger(os.fsdecode(path), SUFFIX), read_only=True)
+        file = _file(file_beside(path), read_only=True)
         try:
             with file.reading() as connection:
                 return connection is not None and any(
@@ -293,7 +303,7 @@ def _closed_unless_done(file: PrivateFile) -> Iterator[None]:
         raise
 
 
-def _unwrapped(file: PrivateFile, passphrase: str | bytes) -> bytes:
+def _master_of(file: PrivateFile, passphrase: str | bytes) -> bytes:
     """The master key in a file, by its passphrase."""
     with file.reading() as connection:
         row = None if connection is None else _one(connection, "SELECT cost, salt, nonce, wrapped FROM master")

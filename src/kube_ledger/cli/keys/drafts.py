@@ -76,29 +76,42 @@ def read_draft(path: str, domain: Domain) -> DraftFile:
         raise CannotRun("keys/no-draft", path=path) from error
 
 
-def author_of(ask: Ask, draft: str | None, author: str | None) -> VerifierKey | None:
-    """The key of whoever records; None where no draft is asked for.
+class Drafting(NamedTuple):
+    """That a draft is wanted instead of a record.
+
+    Attributes:
+        to: The file that it goes to.
+        author: The key of whoever will record it.
+    """
+
+    to: str
+    author: VerifierKey
+
+
+def drafting_of(ask: Ask, draft: str | None, author: str | None) -> Drafting | None:
+    """What the two options ask for; None where no draft is.
 
     Raises:
         CannotRun: One of the two options is missing, or that is no key.
     """
-    if (draft is None) != (author is None):
-        raise CannotRun("keys/draft-and-author")
-    if author is None:
+    if draft is None and author is None:
         return None
+    if draft is None or author is None:
+        raise CannotRun("keys/draft-and-author")
     try:
-        return read_vkey(author)
+        return Drafting(draft, read_vkey(author))
     except ProofError as error:
         raise unusable(ask, author, error) from error
 
 
-def write_draft(ask: Ask, ledger: Ledger, group: str, *events: Event, by: str, author: VerifierKey, to: str) -> int:
+def write_draft(ask: Ask, ledger: Ledger, group: str, *events: Event, by: str, drafting: Drafting) -> int:
     """Write a draft that nobody has signed yet, over no file that is there; records nothing.
 
     Raises:
         CannotRun: The author's key is no person's in force.
         LedgerExists: There is such a file.
     """
+    to, author = drafting
     held = {one.key.key_id for one in group_keys(ledger, group) if one.use == "person" and one.revoked_at is None}
     if author.key_id not in held:
         raise CannotRun("keys/author-unknown", key_id=author.key_id.hex(), called=author.name, group=group)

@@ -12,7 +12,7 @@ from kube_ledger.errors import ProofError
 from kube_ledger.events import KeyEnrolled
 from kube_ledger.ledger import as_log_key
 
-from .drafts import author_of, write_draft
+from .drafts import drafting_of, write_draft
 from .drafts import params as draft_params
 from .recording import day_of, recording
 from .recording import params as recording_params
@@ -59,14 +59,14 @@ def run(
     """Check the key and record it; the log's own under the name of the group's log."""
     if (use == "log") == (person is not None):
         raise CannotRun("keys/person-for-log" if use == "log" else "keys/no-person", use=use)
-    drafted_by = author_of(ask, draft, author)
+    drafting = drafting_of(ask, draft, author)
     try:
         key = read_vkey(vkey)
-        with recording(ask, path, group, drafting=draft is not None) as (ledger, found):
+        with recording(ask, path, group, drafting=drafting is not None) as (ledger, found):
             key = as_log_key(ledger, group, key) if use == "log" else key
             event = KeyEnrolled(occurred_on=day_of(found, occurred_on), vkey=key.text, use=use, person_id=person)
-            if draft is not None and drafted_by is not None:
-                return write_draft(ask, ledger, group, event, by=by, author=drafted_by, to=draft)
+            if drafting is not None:
+                return write_draft(ask, ledger, group, event, by=by, drafting=drafting)
             done = found.record(event, recorded_by=by)
             used = ledger.domain.label(use, ask.words.lang)
     except ProofError as error:

@@ -8,7 +8,7 @@ from kube_ledger.cli.usage import Argument, Choice, InItsForm, Option
 from kube_ledger.events import KeyRevoked
 from kube_ledger.proofs import parse_key_id
 
-from .drafts import author_of, write_draft
+from .drafts import drafting_of, write_draft
 from .drafts import params as draft_params
 from .recording import day_of, recording
 from .recording import params as recording_params
@@ -61,11 +61,11 @@ def run(
     author: str | None,
 ) -> int:
     """Record that the key is revoked."""
-    drafted_by = author_of(ask, draft, author)
-    with recording(ask, path, group, drafting=draft is not None) as (ledger, found):
+    drafting = drafting_of(ask, draft, author)
+    with recording(ask, path, group, drafting=drafting is not None) as (ledger, found):
         event = KeyRevoked(occurred_on=day_of(found, occurred_on), key_id=key_id, reason=reason)
-        if draft is not None and drafted_by is not None:
-            return write_draft(ask, ledger, group, event, by=by, author=drafted_by, to=draft)
+        if drafting is not None:
+            return write_draft(ask, ledger, group, event, by=by, drafting=drafting)
         done = found.record(event, recorded_by=by)
     position = done.positions[0]
     if ask.as_json:

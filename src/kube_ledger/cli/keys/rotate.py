@@ -12,7 +12,7 @@ from kube_ledger.cli.usage import Option
 from kube_ledger.errors import ProofError
 from kube_ledger.ledger import group_keys, handover, rotation
 
-from .drafts import author_of, write_draft
+from .drafts import drafting_of, write_draft
 from .drafts import params as draft_params
 from .recording import day_of, recording
 from .recording import params as recording_params
@@ -59,14 +59,14 @@ def run(
     author: str | None,
 ) -> int:
     """Record the change in one call and hand out the head that both keys sign; done before, only the head."""
-    drafted_by = author_of(ask, draft, author)
+    drafting = drafting_of(ask, draft, author)
     before = open_as_log_key(ask, old, old_passphrase_file)
     after = open_as_log_key(ask, new, new_passphrase_file)
     try:
-        with recording(ask, path, group, after, drafting=draft is not None) as (ledger, found):
-            if draft is not None and drafted_by is not None:
+        with recording(ask, path, group, after, drafting=drafting is not None) as (ledger, found):
+            if drafting is not None:
                 events = rotation(ledger, group, before.key, after.key, occurred_on=day_of(found, occurred_on))
-                return write_draft(ask, ledger, group, *events, by=by, author=drafted_by, to=draft)
+                return write_draft(ask, ledger, group, *events, by=by, drafting=drafting)
             recorded = not _is_done(ledger, group, before, after)
             if recorded:
                 events = rotation(ledger, group, before.key, after.key, occurred_on=day_of(found, occurred_on))

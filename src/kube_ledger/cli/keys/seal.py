@@ -10,8 +10,7 @@ from kube_ledger.cli import options
 from kube_ledger.cli.faults import CannotRun
 from kube_ledger.cli.passphrase import passphrase
 from kube_ledger.cli.usage import Option
-from kube_ledger.private_file import beside_ledger
-from kube_ledger.sealing.key_file import SUFFIX, KeyFile
+from kube_ledger.sealing.key_file import KeyFile, file_beside
 
 if TYPE_CHECKING:
     import click
@@ -32,7 +31,7 @@ def run(ask: Ask, *, path: str, passphrase_file: str | None) -> int:
     """Make the file of keys; one that is there stays as it is. The ledger may come after it."""
     if "://" in path:
         raise CannotRun("seal/no-file", path=path)
-    file = beside_ledger(path, SUFFIX)
+    file = file_beside(path)
     if os.path.lexists(file) and not _is_left_by_a_crash(file.lstat()):
         raise CannotRun("keys/seal-exists", file=file)
     secret = passphrase(ask, str(file), passphrase_file, is_new=True)
