@@ -13,7 +13,6 @@ from attrs import frozen
 
 from kube_ledger.codec import decode
 from kube_ledger.codec.signed import command_of
-from kube_ledger.days import day_in_zone
 from kube_ledger.events import (
     DecisionMade,
     EventReversed,
@@ -74,7 +73,7 @@ class Unauthorised:
     complete: bool = True
 
 
-def of_positions(
+def _of_positions(
     positions: Mapping[int, bool],
     balances: Iterable[tuple[Row, int]],
     left_out: Mapping[tuple[str, str], int],
@@ -101,6 +100,35 @@ def of_positions(
         tuple(total for total in totals if total.with_ or total.without),
         complete,
     )
+
+
+def of_entries(
+    positions: Mapping[int, bool], entries: Iterable[Recorded], balances: Iterable[tuple[Row, int]]
+) -> Unauthorised | None:
+    """The same from a point of view: of all that is left out, what is seen from there.
+
+    Args:
+        positions: As of `LeftOut`.
+        entries: All that are seen.
+        balances: Their rows.
+    """
+    seen: dict[int, bool] = {}
+    moved: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        if entry.position in positions:
+            seen[entry.position] = positions[entry.position]
+            _add_moved(moved, entry)
+    return _of_positions(seen, balances, moved)
+
+
+def _add_moved(moved: dict[tuple[str, str], int], entry: Recorded) -> None:
+    try:
+        postings = entry.postings
+    except (PostingError, LookupError):
+        return  # an app's event that can't be posted moves nothing; the rules say so
+    for account, fund, amount, _ in postings:
+        key = (account.name, fund)
+        moved[key] = moved.get(key, 0) + amount
 
 
 class LeftOut:
@@ -139,18 +167,9 @@ class LeftOut:
         if is_broken or (isinstance(event, EventReversed) and event.target in self.positions):
             self.positions[entry.position] = not is_broken
             self._is_led_astray = self._is_led_astray or isinstance(event, _DECIDES)
-            self._move(entry)
+            _add_moved(self._moved, entry)
         elif isinstance(event, _DECIDES):
             _decide(self._rightful, entry)
-
-    def _move(self, entry: Recorded) -> None:
-        try:
-            postings = entry.postings
-        except (PostingError, LookupError):
-            return  # an app's event that can't be posted moves nothing; the rules say so
-        for account, fund, amount, _ in postings:
-            key = (account.name, fund)
-            self._moved[key] = self._moved.get(key, 0) + amount
 
     def beside(self, balances: Iterable[tuple[Row, int]], *, complete: bool) -> Unauthorised | None:
         """What came of it; None where every entry was rightly recorded.
@@ -159,7 +178,7 @@ class LeftOut:
             balances: The rows of all entries.
             complete: As of `Unauthorised`.
         """
-        return of_positions(self.positions, balances, self._moved, complete=complete)
+        return _of_positions(self.positions, balances, self._moved, complete=complete)
 
 
 def unauthorised(log: Log, group_id: str, domain: Domain, stop: int) -> dict[int, bool]:
@@ -182,7 +201,7 @@ def unauthorised(log: Log, group_id: str, domain: Domain, stop: int) -> dict[int
     for page in log.read(group_id, 0, stop):
         for row in page:
             entry = known(decode(row.record, position=row.position, books=domain))
-            today = day_in_zone(entry.recorded_at, standing.timezone)
+            today = standing.recorded_on(entry)
             is_broken = breaks_authority(standing, entry, today, row.record)
             left_out.take(entry, today, row.record, is_broken=is_broken)
             if isinstance(entry.event, _DECIDES):

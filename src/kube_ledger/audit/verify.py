@@ -10,9 +10,8 @@ from attrs import evolve, frozen
 
 from kube_ledger.codec import Recorded, decode
 from kube_ledger.codec.signed import command_of
-from kube_ledger.days import day_in_zone
 from kube_ledger.errors import DecodeError, KubeLedgerError
-from kube_ledger.events import EventReversed, GroupFormed, UnknownEvent
+from kube_ledger.events import EventReversed, UnknownEvent
 from kube_ledger.events.base import in_clear
 from kube_ledger.merkle import leaf_hash
 from kube_ledger.rules import Standing, first, reasons
@@ -295,8 +294,7 @@ class _Audit:
             self.cause = self.cause or (UNSURE, position)
             self.standing.size += 1
         else:
-            zone = entry.event.timezone if isinstance(entry.event, GroupFormed) else self.standing.timezone
-            today = day_in_zone(entry.recorded_at, zone)
+            today = self.standing.recorded_on(entry)
             is_unauthorised = self._judge(entry, today) or is_forged
             if self.cause is None:  # after damage nobody can say whose right was lost with it
                 self.left_out.take(entry, today, record, is_broken=is_unauthorised)

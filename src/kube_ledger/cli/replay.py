@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from kube_ledger.audit.unauthorised import may_be_unauthorised, of_positions, unauthorised
+from kube_ledger.audit.unauthorised import may_be_unauthorised, of_entries, unauthorised
 from kube_ledger.errors import MissingExtra
 from kube_ledger.exchange.exporting import moment
 from kube_ledger.projections import balances, participation
@@ -122,16 +122,8 @@ class Replayed:
         positions = unauthorised(log, self.group_id, group.domain, self.size)
         if not positions:
             return None
-        seen: dict[int, bool] = {}
-        moved: dict[tuple[str, str], int] = {}
-        for entry in self.view.seen(_until(group, self.size)):
-            if entry.position in positions:
-                seen[entry.position] = positions[entry.position]
-                for posting in entry.postings:
-                    key = (posting.account.name, posting.fund)
-                    moved[key] = moved.get(key, 0) + posting.amount
         rows = (((row.account, row.fund, row.party), row.amount) for row in self.balances.rows)
-        return of_positions(seen, rows, moved)
+        return of_entries(positions, self.view.seen(_until(group, self.size)), rows)
 
     def people(self) -> Iterator[str]:
         """The ids in the answer that may be people's."""

@@ -17,7 +17,7 @@ from kube_ledger.audit.reading import check_row, missing
 from kube_ledger.codec import Recorded, Seen, decode, encode, open_fields
 from kube_ledger.codec.envelope import encode_command
 from kube_ledger.codec.limits import MAX_INT
-from kube_ledger.days import day_in_zone, from_us
+from kube_ledger.days import from_us
 from kube_ledger.errors import (
     ConcurrencyError,
     DecodeError,
@@ -28,7 +28,7 @@ from kube_ledger.errors import (
     Refused,
     SensitiveInClear,
 )
-from kube_ledger.events import GroupFormed, MonthClosed
+from kube_ledger.events import MonthClosed
 from kube_ledger.log import IDEMPOTENCY, SIGNED_CALL, Head
 from kube_ledger.merkle import Frontier, leaf_hash, root
 from kube_ledger.projections.base import known
@@ -321,9 +321,7 @@ class Recorder:
 
     def refusal(self, proposal: Recorded, lookup: Lookup, command: bytes | None = None) -> Refusal | None:
         """The first reason of the rules against an entry at the standing's next position, on the day it carries."""
-        event = proposal.event
-        zone = event.timezone if isinstance(event, GroupFormed) else self.standing.timezone
-        return judge(self.standing, proposal, day_in_zone(proposal.recorded_at, zone), lookup, command)
+        return judge(self.standing, proposal, self.standing.recorded_on(proposal), lookup, command)
 
     def sealed(self, entry: Recorded, command: bytes | None = None, *, dry: bool = False) -> Recorded:
         """The entry as it is to be stored; see `as_stored`."""

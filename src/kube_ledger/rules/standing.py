@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kube_ledger.days import DEFAULT_ZONE, day_number, month_of
-from kube_ledger.events import Event, UnknownEvent
+from kube_ledger.days import DEFAULT_ZONE, day_in_zone, day_number, month_of
+from kube_ledger.events import Event, GroupFormed, UnknownEvent
 from kube_ledger.journal import CUSTOMER_DEPOSITS, FUNDS, KAS, PostingError
 from kube_ledger.projections.balances import Row, balances
 from kube_ledger.projections.registers import Decided, in_force
@@ -142,6 +142,11 @@ class Standing:
     def timezone(self) -> str:
         """Where the group lives."""
         return str(self._group.get("timezone", DEFAULT_ZONE))
+
+    def recorded_on(self, entry: Recorded) -> date:
+        """The day of an entry's recording where the group lives: of its forming, where it is to live."""
+        event = entry.event
+        return day_in_zone(entry.recorded_at, event.timezone if isinstance(event, GroupFormed) else self.timezone)
 
     def is_member(self, person: str, day: date) -> bool:
         """Whether she is a member on that day."""
